@@ -1,0 +1,161 @@
+import { formatInstant, type Instant } from '../../src/model/time.ts'
+import { digest } from './chance.ts'
+import { audit, type Tenant } from './cloud.ts'
+import { MACHINES, ORGANISATION, type Person } from './organisation.ts'
+import { type Placed, unplaced } from './record.ts'
+
+/** The device that somebody signs in with. */
+export interface Device {
+  readonly id: string
+  readonly name: string
+  readonly system: string
+  readonly browser: string
+  readonly agent: string
+  readonly managed: boolean
+}
+
+/** Where a sign-in comes from, as an address directory would say. */
+export interface Place {
+  readonly address: string
+  readonly city: string
+  readonly country: string
+  /** Number of the network, of those reserved for documentation. */
+  readonly network: number
+}
+
+export const OFFICE: Place = { address: ORGANISATION.officeAddress, city: 'Chemnitz', country: 'DE', network: 64_496 }
+
+const MACHINE_OF = new Map(Object.values(MACHINES).map(({ name, owner }) => [owner.account, name]))
+
+/** A person's own, managed computer. */
+export function ownDevice(person: Person): Device {
+  const id = digest(`device of ${person.account}`, 32)
+  return {
+    id: `${id.slice(0, 8)}-${id.slice(8, 12)}-4${id.slice(13, 16)}-b${id.slice(17, 20)}-${id.slice(20)}`,
+    name: MACHINE_OF.get(person.account) ?? `WS-${id.slice(0, 3).toUpperCase()}`,
+    system: 'Windows11',
+    browser: 'Edge 141.0.0',
+    agent:
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36 Edg/141.0.0.0',
+    managed: true,
+  }
+}
+
+/** An application that one signs in to. */
+export interface App {
+  readonly id: string
+  readonly name: string
+  readonly resourceId: string
+  readonly resource: string
+}
+
+// The identifiers of Microsoft's own applications are the same in every tenant.
+const EXCHANGE = { resourceId: '00000002-0000-0ff1-ce00-000000000000', resource: 'Office 365 Exchange Online' }
+export const OUTLOOK: App = { id: 'd3590ed6-52b3-4102-aeff-aad2292ab01c', name: 'Microsoft Office', ...EXCHANGE }
+export const WEB_MAIL: App = { id: '9199bf20-a13f-4107-85dc-02114787ef48', name: 'One Outlook Web', ...EXCHANGE }
+export const FILES_APP: App = {
+  id: '08e18876-6177-487e-b8b5-cf950c1e598c',
+  name: 'SharePoint Online Web Client Extensibility',
+  resourceId: '00000003-0000-0ff1-ce00-000000000000',
+  resource: 'Office 365 SharePoint Online',
+}
+
+interface SignIn {
+  readonly app: App
+  readonly from: Place
+  readonly device: Device
+  readonly session: string
+  /** 0 where it succeeded. */
+  readonly error?: number
+  readonly reason?: string
+  readonly interactive?: boolean
+  readonly detail?: string
+  readonly risk?: string
+}
+
+const ERROR_NAMES: Readonly<Record<number, string>> = {
+  50076: 'UserStrongAuthClientAuthNRequired',
+  50126: 'InvalidUserNameOrPassword',
+  50173: 'FreshTokenNeeded',
+}
+
+/** One sign-in, as both logs tell it. The second place is that of the audit log. */
+export function signIn(tenant: Tenant, person: Person, time: Instant, options: SignIn): readonly [Placed, Placed] {
+  const { app, from, device, session, error = 0 } = options
+  const id = tenant.chance.guid()
+  const place = unplaced(time)
+  tenant.signIns.push({
+    place,
+    data: {
+      id,
+      createdDateTime: `${formatInstant(time).slice(0, 19)}Z`,
+      userDisplayName: person.name,
+      userPrincipalName: person.mail,
+      userId: person.objectId,
+      appId: app.id,
+      appDisplayName: app.name,
+      ipAddress: from.address,
+      clientAppUsed: app === OUTLOOK ? 'Mobile Apps and Desktop clients' : 'Browser',
+      userAgent: device.agent,
+      correlationId: tenant.chance.guid(),
+      conditionalAccessStatus: error === 50076 ? 'failure' : 'success',
+      isInteractive: options.interactive ?? true,
+      authenticationRequirement: 'multiFactorAuthentication',
+      sessionId: session,
+      uniqueTokenIdentifier: Buffer.from(`${id}.token`).toString('base64url').slice(0, 22),
+      riskDetail: 'none',
+      riskLevelAggregated: options.risk ?? 'none',
+      riskLevelDuringSignIn: options.risk ?? 'none',
+      riskState: options.risk === undefined ? 'none' : 'atRisk',
+      riskEventTypes_v2: options.risk === undefined ? [] : ['unfamiliarFeatures'],
+      resourceDisplayName: app.resource,
+      resourceId: app.resourceId,
+      status: {
+        errorCode: error,
+        failureReason: options.reason ?? 'Other.',
+        additionalDetails: error === 0 ? (options.detail ?? 'MFA requirement satisfied by claim in the token') : null,
+      },
+      deviceDetail: {
+        deviceId: device.id,
+        displayName: device.name,
+        operatingSystem: device.system,
+        browser: device.browser,
+        isCompliant: device.managed,
+        isManaged: device.managed,
+        trustType: device.managed ? 'Hybrid Azure AD joined' : '',
+      },
+      location: { city: from.city, state: '', countryOrRegion: from.country },
+      autonomousSystemNumber: from.network,
+    },
+  })
+  const failed = error !== 0
+  const twin = audit(tenant, person, time, {
+    recordType: 'AzureActiveDirectoryStsLogon',
+    operation: failed ? 'UserLoginFailed' : 'UserLoggedIn',
+    workload: 'AzureActiveDirectory',
+    resultStatus: 'Success',
+    more: {
+      ClientIP: from.address,
+      ObjectId: app.resourceId,
+      AzureActiveDirectoryEventType: 1,
+      ExtendedProperties: [
+        { Name: 'ResultStatusDetail', Value: failed ? 'UserError' : 'Success' },
+        { Name: 'UserAgent', Value: device.agent },
+        { Name: 'RequestType', Value: 'OAuth2:Authorize' },
+      ],
+      ActorIpAddress: from.address,
+      IntraSystemId: id,
+      Target: [{ ID: app.resourceId, Type: 0 }],
+      ApplicationId: app.id,
+      DeviceProperties: [
+        { Name: 'OS', Value: device.system },
+        { Name: 'BrowserType', Value: device.browser.split(' ')[0] ?? '' },
+        { Name: 'SessionId', Value: session },
+        ...(device.managed ? [{ Name: 'Id', Value: device.id }] : []),
+      ],
+      ErrorNumber: String(error),
+      ...(failed ? { LogonError: ERROR_NAMES[error] ?? '' } : {}),
+    },
+  })
+  return [place, twin]
+}

@@ -1,0 +1,105 @@
+import { openEvidence } from '../ingest/evidence.ts'
+import { InputError } from '../model/errors.ts'
+import { investigate as runInvestigation } from '../pipeline/batch.ts'
+import { recogniseReader } from '../readers/table.ts'
+import { inertText } from '../report/inert.ts'
+import { ledgerJson } from '../report/ledger-json.ts'
+import { summaryText } from '../report/summary.ts'
+import type { Command } from './command.ts'
+import { openHome } from './home.ts'
+import { EVIDENCE_OPTIONS, evidenceOptions, readTime, readWindow, readZone, requirePaths } from './inputs.ts'
+import { progressOf } from './progress.ts'
+import { reportFiles } from './report-files.ts'
+import { checkReportFolder, writeReportFolder } from './report-folder.ts'
+import { loadRuleSet } from './rule-set.ts'
+import { VERSION } from './version.ts'
+
+const DEFAULT_OUT = './dwell-report'
+/** Exit code of `--fail-on`, where a pipeline wants to stop on a finding. */
+const FOUND = 3
+
+/** `dwell investigate`: who was compromised, when, for how long, and how we know. */
+export const investigate: Command = {
+  name: 'investigate',
+  summary: 'Reads evidence and reports who was compromised, when, for how long, and how we know.',
+  positionals: 'PATH…',
+  options: {
+    out: {
+      type: 'string',
+      value: 'DIR',
+      text: `where the report goes (default ${DEFAULT_OUT}); a report of Dwell's is replaced, anything else refused`,
+    },
+    home: {
+      type: 'string',
+      value: 'DIR',
+      text: 'keep what was read here and add to it next time (default: a temporary place)',
+    },
+    rules: {
+      type: 'string',
+      multiple: true,
+      value: 'DIR',
+      text: 'a folder or file of Sigma rules beside our own; may be given more than once',
+    },
+    ...EVIDENCE_OPTIONS,
+    'as-of': { type: 'string', value: 'T', text: 'the answer that this evidence would have allowed at that instant' },
+    'fail-on': { type: 'string', value: 'STATE', text: `exit with ${FOUND} where someone is confirmed (or suspected)` },
+    json: { type: 'boolean', text: 'print ledger.json in place of the summary' },
+  },
+  examples: [
+    'dwell investigate samples/first-look',
+    'dwell investigate ./evidence --out ./report --rules ../sigma/rules',
+    'dwell investigate ./monday --home ./case-7 && dwell investigate ./tuesday --home ./case-7',
+    'dwell investigate ./evidence --as-of 2026-03-02T12:00:00Z --json',
+  ],
+  run: async (positionals, values, world) => {
+    const paths = requirePaths(positionals, 'investigate')
+    const out = values.text('out') ?? DEFAULT_OUT
+    const failOn = values.text('fail-on')
+    if (failOn !== undefined && failOn !== 'confirmed' && failOn !== 'suspected')
+      throw new InputError('usage', `--fail-on ${JSON.stringify(failOn)}: write confirmed or suspected.`)
+    const { since, until } = readWindow(values)
+    const asOf = readTime(values, 'as-of')
+    const offsetMinutes = readZone(values)
+    await checkReportFolder(out)
+
+    const rules = await loadRuleSet(values.list('rules'), { own: true })
+    await using home = await openHome(values.text('home'))
+    const progress = progressOf(world)
+    const stamp = world.configuration.stamp ?? world.now()
+    const input = await runInvestigation({
+      evidence: openEvidence(paths, evidenceOptions(values, world, home.workFolder)),
+      events: home.events,
+      state: home.state,
+      matcher: rules.matcher,
+      rules: { refused: rules.problems, warnings: rules.warnings.length },
+      read: { recognise: recogniseReader, offsetMinutes, abort: world.abort },
+      asked: {
+        paths,
+        since: since ?? null,
+        until: until ?? null,
+        timeZone: values.text('time-zone') ?? null,
+        rules: values.list('rules'),
+      },
+      asOf,
+      version: VERSION,
+      stamp,
+      onProgress: progress.step,
+      onSourceDone: progress.done,
+      onPhase: () => {},
+    })
+    world.abort.throwIfAborted()
+    progress.end()
+    await writeReportFolder(out, reportFiles(input))
+
+    for (const { file, problem } of input.sources)
+      if (problem !== undefined) world.note(inertText(`${file}: ${problem}`))
+    if (input.sources.length === 0)
+      world.note('Nothing to read was found. Name a folder or file that holds logs or mail.')
+    await world.out(values.flag('json') ? ledgerJson(input).trimEnd() : summaryText(input))
+    if (!values.flag('json')) world.note(`The report is ${out}/report.html`)
+    const found = input.intervals.some(
+      ({ state }) => ['confirmed', 'contained'].includes(state) || (failOn === 'suspected' && state === 'suspected'),
+    )
+    return failOn !== undefined && found ? FOUND : 0
+  },
+}

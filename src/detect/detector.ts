@@ -1,0 +1,47 @@
+import type { MailHistory } from '../mail/history.ts'
+import type { Event } from '../model/event.ts'
+import type { Stage } from '../model/signal.ts'
+
+/** What every detector says of itself: docs, coverage and the report are made from it. */
+export interface Description {
+  /** `family/name`; the file is `family/name.ts`. */
+  readonly id: string
+  readonly title: string
+  readonly stage: Stage
+  readonly techniques: readonly string[]
+  /** True where what it sees is an act of the adversary, not only a sign of one. */
+  readonly act: boolean
+  /** Log-likelihood ratio in nats, by judgement, until one was measured. */
+  readonly priorWeight: number
+  readonly sees: string
+  readonly blindTo: readonly string[]
+  readonly falsePositives: readonly string[]
+  readonly sources: readonly string[]
+}
+
+/** A row of a behaviour detector's query. Columns are the query's own. */
+export type Row = Readonly<Record<string, string | number>>
+
+/** What a behaviour detector found, and in which events. */
+export interface BehaviourFinding extends MailFinding {
+  /** Ids of the events that show it, oldest first, at least one. */
+  readonly events: readonly string[]
+}
+
+/** A question to the event store and a pure judge of its rows. Parameters are bound, never pasted. */
+export interface BehaviourDetector extends Description {
+  /** ClickHouse SQL over the table `events`; its rows are in order of time. */
+  readonly query: string
+  judge(rows: readonly Row[]): readonly BehaviourFinding[]
+}
+
+/** What a detector says of one message: whole sentences with figures, for a reader who has not seen the code. */
+export interface MailFinding {
+  readonly because: readonly string[]
+  readonly against: readonly string[]
+}
+
+/** Judges one message by itself and by what was known before it. Pure: same input, same findings. */
+export interface MailDetector extends Description {
+  detect(message: Event, history: MailHistory): readonly MailFinding[]
+}

@@ -1,0 +1,17 @@
+/** Bytes with a name: what a reader is given. `file` is as shown to the user, `sha256` is of the uncompressed bytes. */
+export interface Source {
+  readonly file: string
+  readonly sha256: string
+  readonly sizeBytes: number
+  /** Opens the bytes from the start; may be called more than once. Chunks are of any size. */
+  open(): AsyncIterable<Uint8Array>
+}
+
+/** What a reader needs to know that is not in the bytes. */
+export interface ReadContext {
+  readonly file: string
+  readonly sha256: string
+  /** Minutes east of UTC for text times that state no zone, by the zone that the user gave; undefined where none was given. */
+  readonly offsetMinutes?: ((epochMs: number) => number) | undefined
+  readonly abort?: AbortSignal | undefined
+}

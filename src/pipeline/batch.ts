@@ -1,0 +1,260 @@
+import { behaviourDetectors } from '../detect/behaviour/index.ts'
+import { mailDetectors } from '../detect/mail/index.ts'
+import { attackVersion, technique } from '../intel/attack.ts'
+import { StoreError } from '../model/errors.ts'
+import type { Reject } from '../model/event.ts'
+import type { Source } from '../model/source.ts'
+import type { Instant } from '../model/time.ts'
+import type { Asked, RawRecord, RefusedRule, ReportInput, SourceRead } from '../report/report-input.ts'
+import type { Matcher } from '../sigma/matcher.ts'
+import type { EventStore } from '../stores/events/event-store.ts'
+import type { StateStore } from '../stores/state/state-store.ts'
+import { type Clocks, createClocks } from './clocks.ts'
+import { conclude } from './conclude.ts'
+import type { ReadOptions } from './read-source.ts'
+import { createSignalBook, type SignalBook } from './signal-book.ts'
+import { consider, judgeBehaviour, judgeMail, type SourceTally, takeIn } from './take-in.ts'
+
+/** Originals that the report embeds; the rest is in the evidence, where each signal points. */
+export const MAX_EMBEDDED_RECORDS = 2000
+/** Rejects that the report shows; all are counted and in `rejects.ndjson`. */
+export const MAX_SHOWN_REJECTS = 100_000
+const MAX_RAW_CHARACTERS = 16_000
+const PAGE_IDS = 10_000
+
+/** Something among the evidence that was not read, or not wholly. */
+export interface EvidenceProblem {
+  readonly file: string
+  readonly problem: string
+  readonly offset?: number
+}
+
+/** What an investigation works with; all of it is handed in. */
+export interface Investigation {
+  readonly evidence: AsyncIterable<Source | EvidenceProblem>
+  readonly events: EventStore
+  readonly state: StateStore
+  readonly matcher: Matcher
+  readonly rules: { readonly refused: readonly RefusedRule[]; readonly warnings: number }
+  readonly read: ReadOptions
+  readonly asked: Asked
+  readonly asOf?: Instant | undefined
+  readonly version: string
+  readonly stamp: Instant
+  readonly onProgress: (step: { readonly file: string; readonly records: number }) => void
+  readonly onSourceDone: (bytes: number) => void
+  readonly onPhase: (words: string) => void
+}
+
+/** Reads all evidence and gives the answer. The same evidence in any order gives the same answer. */
+export async function investigate(job: Investigation): Promise<ReportInput> {
+  const { events, state, matcher } = job
+  const [clocks, book] = [createClocks(), createSignalBook()]
+  const gaps: string[] = []
+  const sources: SourceRead[] = []
+
+  await recall(job, book, clocks)
+  for await (const item of job.evidence) {
+    job.read.abort?.throwIfAborted()
+    if ('problem' in item) {
+      sources.push({
+        file: item.file,
+        reader: null,
+        sha256: '',
+        sizeBytes: 0,
+        events: 0,
+        rejects: 0,
+        firstTime: null,
+        lastTime: null,
+        problem: item.problem,
+      })
+      continue
+    }
+    // Content that was read before, in this run or another, adds nothing.
+    if ((await state.source(item.sha256)) !== undefined) {
+      sources.push({
+        file: item.file,
+        reader: null,
+        sha256: item.sha256,
+        sizeBytes: item.sizeBytes,
+        events: 0,
+        rejects: 0,
+        firstTime: null,
+        lastTime: null,
+        problem: 'Its content was read before; nothing was added.',
+      })
+      job.onSourceDone(item.sizeBytes)
+      continue
+    }
+    const rejects: Reject[] = []
+    const matched: string[] = []
+    const tally = await takeIn(item, {
+      events,
+      matcher,
+      book,
+      clocks,
+      read: job.read,
+      since: job.asked.since ?? undefined,
+      until: job.asked.until ?? undefined,
+      asOf: job.asOf,
+      onReject: (reject) => rejects.push(reject),
+      onMatched: (ids) => matched.push(...ids),
+      onBatch: async () => {
+        if (rejects.length >= PAGE_IDS) await state.keepRejects(item.sha256, rejects.splice(0))
+        if (matched.length >= PAGE_IDS) await state.keepMatched(matched.splice(0))
+      },
+      onProgress: job.onProgress,
+    })
+    await state.keepRejects(item.sha256, rejects)
+    await state.keepMatched(matched)
+    // Written last: a source that a crash cut short is read again, and its events are then known.
+    await state.keepSource({ ...readOf(tally), reader: tally.reader, finishedAt: job.stamp })
+    sources.push(readOf(tally))
+    job.onSourceDone(item.sizeBytes)
+  }
+
+  const input = await answer({ ...job, book, clocks, sources, gaps })
+  await state.keepSignals(input.signals.map((signal) => ({ signal, knownFrom: job.stamp })))
+  return input
+}
+
+/** The answer that a home's stores allow, without reading anything new. */
+export async function recollect(job: Omit<Investigation, 'evidence' | 'read'>): Promise<ReportInput> {
+  const [clocks, book] = [createClocks(), createSignalBook()]
+  await recall(job, book, clocks)
+  return await answer({ ...job, book, clocks, sources: [], gaps: [] })
+}
+
+interface Gathered {
+  readonly book: SignalBook
+  readonly clocks: Clocks
+  readonly sources: readonly SourceRead[]
+  readonly gaps: string[]
+}
+
+async function answer({
+  events,
+  state,
+  matcher,
+  book,
+  clocks,
+  sources,
+  gaps,
+  ...job
+}: Omit<Investigation, 'evidence' | 'read'> & Gathered): Promise<ReportInput> {
+  job.onPhase('judging mail')
+  await judgeMail(events, book, mailDetectors, (gap) => gaps.push(gap))
+  job.onPhase('looking for what is unusual')
+  await judgeBehaviour(events, book, behaviourDetectors, { asOf: job.asOf, onFailure: (gap) => gaps.push(gap) })
+  job.onPhase('joining signals into stories')
+  const {
+    knownAt,
+    signals,
+    stories,
+    intervals,
+    visibility,
+    clocks: wrongClocks,
+    inferred,
+  } = await conclude(events, book, clocks, { asOf: job.asOf, fallback: job.stamp })
+  const { records, omitted } = await rawRecords(
+    events,
+    signals.flatMap((signal) => signal.events.map(({ id }) => id)),
+  )
+  const earlier = (await state.sources())
+    .filter(({ sha256 }) => !sources.some((one) => one.sha256 === sha256))
+    .map(readOf)
+  const shown: Reject[] = []
+  for await (const page of state.rejects()) {
+    shown.push(...page.slice(0, MAX_SHOWN_REJECTS - shown.length))
+    if (shown.length >= MAX_SHOWN_REJECTS) break
+  }
+  return {
+    generatedAt: job.stamp,
+    knownAt,
+    version: job.version,
+    parameters: job.asked,
+    stories,
+    intervals,
+    signals,
+    visibility,
+    // By content, not by name: the same evidence under other names gives the same order.
+    sources: [...sources, ...earlier].sort((a, b) => compareText(a.sha256, b.sha256) || compareText(a.file, b.file)),
+    rejects: { total: await state.rejectCount(), shown },
+    rules: { used: matcher.rules.length, refused: job.rules.refused, warnings: job.rules.warnings },
+    clocks: wrongClocks,
+    gaps,
+    inferred,
+    detectors: new Map(signals.map(({ detector, title }) => [detector, title])),
+    records,
+    recordsBound: { embedded: records.size, omitted },
+    attack: attackName,
+    attackVersion,
+  }
+}
+
+/** Brings what earlier runs of this home matched back into the book: the same rules judge the same events again. */
+async function recall(
+  { events, state, matcher, asOf }: Pick<Investigation, 'events' | 'state' | 'matcher' | 'asOf'>,
+  book: SignalBook,
+  clocks: Clocks,
+): Promise<void> {
+  for await (const ids of state.matched()) {
+    for (const event of await events.byId(ids)) {
+      if (asOf !== undefined && event.seenAt > asOf) continue
+      clocks.learn(event)
+      consider(event, { matcher, book })
+    }
+  }
+}
+
+function readOf({
+  file,
+  reader,
+  sha256,
+  sizeBytes,
+  events,
+  rejects,
+  firstTime,
+  lastTime,
+}: Omit<SourceTally, 'known'>): SourceRead {
+  return { file, reader, sha256, sizeBytes, events, rejects, firstTime, lastTime }
+}
+
+/** The originals behind signals, up to the bound that the report states. */
+async function rawRecords(
+  events: EventStore,
+  ids: readonly string[],
+): Promise<{ readonly records: ReadonlyMap<string, RawRecord>; readonly omitted: number }> {
+  const all = [...new Set(ids)]
+  const wanted = all.slice(0, MAX_EMBEDDED_RECORDS)
+  const found = await events.byId(wanted)
+  if (found.length < wanted.length)
+    throw new StoreError('events', `The event store gave ${found.length} of ${wanted.length} events that it had kept.`)
+  const records = new Map<string, RawRecord>()
+  for (const event of [...found].sort((a, b) => compareText(a.id, b.id))) {
+    const text = JSON.stringify(event.fields, undefined, 2)
+    const raw =
+      text.length > MAX_RAW_CHARACTERS
+        ? `${text.slice(0, MAX_RAW_CHARACTERS)}\n… (${text.length - MAX_RAW_CHARACTERS} more characters in the evidence)`
+        : text
+    records.set(event.id, {
+      raw,
+      time: event.time,
+      source: event.source,
+      file: event.raw.file,
+      record: event.raw.record,
+    })
+  }
+  return { records, omitted: all.length - wanted.length }
+}
+
+function attackName(id: string): { readonly name: string; readonly url: string } | undefined {
+  const known = technique(id)
+  return known === undefined
+    ? undefined
+    : { name: known.name, url: `https://attack.mitre.org/techniques/${known.id.replace('.', '/')}` }
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

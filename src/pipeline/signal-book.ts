@@ -1,0 +1,262 @@
+import type { Event, FieldValue, User } from '../model/event.ts'
+import { CLASS } from '../model/event.ts'
+import { identityId } from '../model/ids.ts'
+import type { EntityRef, EventRef, Family, RuleRef, Signal } from '../model/signal.ts'
+import { HOUR_US, type Instant } from '../model/time.ts'
+import type { Match } from '../sigma/rule.ts'
+import { causalKeys, isPublicAddress } from '../stories/keys.ts'
+import type { Clocks } from './clocks.ts'
+import type { RuleTraits } from './rule-traits.ts'
+import { compareText, type Smallest, smallest } from './smallest.ts'
+
+/** Events that a signal points at; the count says how many there were. */
+const MAX_EVENTS = 20
+const MAX_ENTITIES = 24
+const MAX_KEYS = 64
+/** Up to this many events a signal's count is exact, even where a record is read twice; from there on repeats count again. */
+const MAX_COUNTED_IDS = 5000
+/** Fields that a sentence quotes, and how much of each. */
+const MAX_QUOTED_FIELDS = 4
+const MAX_QUOTED_CHARACTERS = 300
+
+/** An event reference with what mending its clock needs. */
+interface ClockedRef extends EventRef {
+  readonly host: string
+  readonly recordedTime?: Instant | undefined
+  readonly because: string
+}
+
+interface Draft {
+  readonly family: Family
+  readonly detector: string
+  readonly rule?: RuleRef
+  readonly traits: RuleTraits
+  readonly key: string
+  readonly ids: Set<string>
+  count: number
+  readonly first: Smallest<ClockedRef>
+  readonly last: Smallest<ClockedRef>
+  readonly entities: Smallest<EntityRef>
+  readonly processes: Smallest<string>
+  readonly parents: Smallest<string>
+  readonly sessions: Smallest<string>
+  readonly hashes: Smallest<string>
+  readonly addresses: Smallest<string>
+  readonly objects: Smallest<string>
+}
+
+/** Gathers what detectors found into signals: one for each detector, host and account within the same hour. */
+export interface SignalBook {
+  /** Notes that a rule matched an event. */
+  match(match: Match, traits: RuleTraits, event: Event): void
+  /** Notes that a detector found something in an event. */
+  found(
+    finding: { readonly family: Family; readonly detector: string; readonly because: readonly string[] },
+    traits: RuleTraits,
+    event: Event,
+  ): void
+  /** All signals, oldest first, by mended clocks. Weights are the priors; `weighSignals` judges them against this evidence. */
+  signals(clocks: Clocks): readonly Signal[]
+}
+
+export function createSignalBook(): SignalBook {
+  const drafts = new Map<string, Draft>()
+
+  const note = (
+    draftOf: Pick<Draft, 'family' | 'detector' | 'rule' | 'traits'>,
+    because: string,
+    event: Event,
+  ): void => {
+    const entities = entitiesOf(event)
+    const host = event.device?.hostname?.toLowerCase() ?? ''
+    const account =
+      entities.find(({ role, type }) => type === 'user' && role === 'actor')?.id ?? event.target?.mailbox ?? ''
+    const hour = Math.floor((event.recordedTime ?? event.time) / HOUR_US)
+    // A message stands for itself; all else is one signal an hour, so that a noisy rule can't drown the others.
+    const key = identityId(
+      'signal',
+      draftOf.detector,
+      host,
+      account,
+      draftOf.family === 'mail' ? event.id : String(hour),
+    )
+    let draft = drafts.get(key)
+    if (draft === undefined) {
+      draft = newDraft(draftOf, key)
+      drafts.set(key, draft)
+    }
+    addEvent(draft, { entities, host, because, event })
+  }
+
+  return {
+    match: (match, traits, event) => {
+      const { id, title, level, author } = match.rule
+      const rule: RuleRef = { id, title, level, ...(author === undefined ? {} : { author }), ...linkOf(match) }
+      note({ family: 'log', detector: `log/${id}`, rule, traits }, sentence(match, event), event)
+    },
+    found: ({ family, detector, because }, traits, event) =>
+      note({ family, detector, traits }, because.join(' '), event),
+    signals: (clocks) =>
+      [...drafts.values()]
+        .map((draft) => signalOf(draft, clocks))
+        .sort((a, b) => a.time - b.time || compareText(a.id, b.id)),
+  }
+}
+
+function newDraft(
+  { family, detector, rule, traits }: Pick<Draft, 'family' | 'detector' | 'rule' | 'traits'>,
+  key: string,
+): Draft {
+  const byTime = (a: ClockedRef, b: ClockedRef): number =>
+    a.time - b.time || compareText(a.id, b.id) || compareText(a.file, b.file)
+  return {
+    family,
+    detector,
+    ...(rule === undefined ? {} : { rule }),
+    traits,
+    key,
+    ids: new Set(),
+    count: 0,
+    first: smallest(MAX_EVENTS, byTime),
+    last: smallest(1, (a, b) => -byTime(a, b)),
+    entities: smallest<EntityRef>(MAX_ENTITIES, (a, b) => compareText(`${a.role} ${a.id}`, `${b.role} ${b.id}`)),
+    processes: smallest(MAX_KEYS, compareText),
+    parents: smallest(MAX_KEYS, compareText),
+    sessions: smallest(MAX_KEYS, compareText),
+    hashes: smallest(MAX_KEYS, compareText),
+    addresses: smallest(MAX_KEYS, compareText),
+    objects: smallest(MAX_KEYS, compareText),
+  }
+}
+
+function addEvent(
+  draft: Draft,
+  { entities, host, because, event }: { entities: readonly EntityRef[]; host: string; because: string; event: Event },
+): void {
+  if (draft.ids.has(event.id)) return
+  if (draft.ids.size < MAX_COUNTED_IDS) draft.ids.add(event.id)
+  draft.count += 1
+  const ref: ClockedRef = {
+    id: event.id,
+    time: event.time,
+    recordedTime: event.recordedTime,
+    source: event.source,
+    file: event.raw.file,
+    record: event.raw.record,
+    host,
+    because,
+  }
+  draft.first.add(ref)
+  draft.last.add(ref)
+  for (const entity of entities) draft.entities.add(entity)
+  const keys = causalKeys(event)
+  for (const key of keys.processes) draft.processes.add(key)
+  for (const key of keys.parents) draft.parents.add(key)
+  for (const key of keys.sessions) draft.sessions.add(key)
+  for (const key of keys.hashes) draft.hashes.add(key)
+  for (const key of keys.addresses) draft.addresses.add(key)
+  for (const key of keys.objects) draft.objects.add(key)
+}
+
+function signalOf(draft: Draft, clocks: Clocks): Signal {
+  const mended = (ref: ClockedRef): ClockedRef => ({ ...ref, time: clocks.mend(ref) })
+  const refs = [...draft.first.list(), ...draft.last.list()]
+    .map(mended)
+    .sort((a, b) => a.time - b.time || compareText(a.id, b.id))
+  const events = refs
+    .filter((ref, at) => ref.id !== refs[at - 1]?.id)
+    .map(({ id, time, source, file, record }) => ({ id, time, source, file, record }))
+  const [first] = refs
+  const last = refs.at(-1)
+  if (first === undefined || last === undefined) throw new Error('a draft without an event') // addEvent fills each draft as it is made
+  const repeats = draft.count > 1 ? [`Seen ${draft.count} times within the hour.`] : []
+  return {
+    id: draft.key,
+    family: draft.family,
+    detector: draft.detector,
+    title: draft.traits.title,
+    ...(draft.rule === undefined ? {} : { rule: draft.rule }),
+    time: first.time,
+    endTime: last.time,
+    stage: draft.traits.stage,
+    techniques: draft.traits.techniques,
+    weight: draft.traits.weight,
+    weightBasis: 'prior',
+    act: draft.traits.act,
+    entities: draft.entities.list(),
+    because: [first.because, ...repeats],
+    against: draft.traits.against,
+    events,
+    count: draft.count,
+    keys: {
+      processes: draft.processes.list(),
+      parents: draft.parents.list(),
+      sessions: draft.sessions.list(),
+      hashes: draft.hashes.list(),
+      addresses: draft.addresses.list(),
+      objects: draft.objects.list(),
+    },
+  }
+}
+
+function linkOf({ rule }: Match): { readonly link?: string } {
+  const link = rule.references[0]
+  return link === undefined ? {} : { link }
+}
+
+/** What the rule saw, with the fields that made it match. Values are the attacker's text; the edge shows them inert. */
+function sentence({ rule, fields }: Match, event: Event): string {
+  const quoted = Object.entries(fields)
+    .filter(([, value]) => value !== null && value !== '')
+    .slice(0, MAX_QUOTED_FIELDS)
+    .map(([name, value]) => `${name} = ${quote(value)}`)
+  const where = event.device?.hostname ?? event.actor?.user?.email ?? ''
+  return `${rule.title}${where === '' ? '' : ` on ${where}`}${quoted.length === 0 ? '' : `: ${quoted.join('; ')}`}.`
+}
+
+function quote(value: FieldValue): string {
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return text.length > MAX_QUOTED_CHARACTERS ? `${text.slice(0, MAX_QUOTED_CHARACTERS)}…` : text
+}
+
+/** Who and what an event is about. Who logs on acts, whatever the log calls it. */
+export function entitiesOf(event: Event): readonly EntityRef[] {
+  const entities: EntityRef[] = []
+  const host = event.device?.hostname
+  if (host !== undefined) entities.push({ role: 'device', type: 'host', id: `host:${host.toLowerCase()}` })
+  const actor = userId(event.actor?.user)
+  // Whoever sent a message is not one of ours who acted: a From address is what the sender wrote there.
+  if (event.mail !== undefined) {
+    if (event.mail.from !== undefined)
+      entities.push({ role: 'infrastructure', type: 'mailbox', id: `mailbox:${event.mail.from}` })
+  } else if (actor !== undefined) entities.push({ role: 'actor', type: 'user', id: actor })
+  const target = userId(event.target?.user)
+  const signsIn = event.classUid === CLASS.AUTHENTICATION && event.auth?.outcome !== 'failure'
+  if (target !== undefined && target !== actor)
+    entities.push({ role: signsIn ? 'actor' : 'target', type: 'user', id: target })
+  const mailboxes =
+    event.mail === undefined ? (event.target?.mailbox === undefined ? [] : [event.target.mailbox]) : event.mail.to
+  for (const mailbox of mailboxes)
+    entities.push({ role: 'target', type: 'mailbox', id: `mailbox:${mailbox.toLowerCase()}` })
+  for (const ip of [event.srcEndpoint?.ip, event.dstEndpoint?.ip])
+    if (ip !== undefined && isPublicAddress(ip)) entities.push({ role: 'infrastructure', type: 'ip', id: `ip:${ip}` })
+  for (const domain of [event.dstEndpoint?.hostname, event.target?.domain])
+    if (domain?.includes('.') === true)
+      entities.push({ role: 'infrastructure', type: 'domain', id: `domain:${domain.toLowerCase()}` })
+  if (event.target?.file?.sha256 !== undefined)
+    entities.push({ role: 'object', type: 'file', id: `file:${event.target.file.sha256}` })
+  if (event.target?.app !== undefined)
+    entities.push({ role: 'object', type: 'app', id: `app:${event.target.app.toLowerCase()}` })
+  return entities
+}
+
+/** The id of an account as the event names it, or undefined where it names nobody. */
+export function userId(user: User | undefined): string | undefined {
+  if (user === undefined) return undefined
+  const name = user.name?.toLowerCase()
+  if (name !== undefined && name !== '' && user.domain !== undefined && user.domain !== '')
+    return `user:${user.domain.toLowerCase()}\\${name}`
+  if (user.email !== undefined && user.email !== '') return `user:${user.email.toLowerCase()}`
+  if (user.uid !== undefined && user.uid !== '') return `user:${user.uid.toLowerCase()}`
+  return name === undefined || name === '' ? undefined : `user:${name}`
+}

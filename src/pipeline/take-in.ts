@@ -1,0 +1,210 @@
+import type { BehaviourDetector, Description, MailDetector, Row } from '../detect/detector.ts'
+import { createHistory, domainOf, inferOwnDomains } from '../mail/history.ts'
+import { type Event, isReject, type Reject } from '../model/event.ts'
+import type { Source } from '../model/source.ts'
+import { type Instant, isBelievable } from '../model/time.ts'
+import type { Matcher } from '../sigma/matcher.ts'
+import type { EventStore } from '../stores/events/event-store.ts'
+import { mailAddressRows, messagesInOrder } from '../stores/events/questions.ts'
+import type { Clocks } from './clocks.ts'
+import { matchEvent } from './match-event.ts'
+import { openSource, type ReadOptions } from './read-source.ts'
+import { type RuleTraits, ruleTraits } from './rule-traits.ts'
+import type { SignalBook } from './signal-book.ts'
+
+/** What was read of one source. */
+export interface SourceTally {
+  readonly file: string
+  readonly sha256: string
+  readonly sizeBytes: number
+  readonly reader: string
+  readonly events: number
+  /** Events that were already kept from elsewhere. */
+  readonly known: number
+  readonly rejects: number
+  readonly firstTime: Instant | null
+  readonly lastTime: Instant | null
+}
+
+/** What taking in works with; all of it is handed in. */
+export interface Intake {
+  readonly events: EventStore
+  readonly matcher: Matcher
+  readonly book: SignalBook
+  readonly clocks: Clocks
+  readonly read: ReadOptions
+  /** Only events with `since <= time < until` are taken, and none that was known only after `asOf`. */
+  readonly since?: Instant | undefined
+  readonly until?: Instant | undefined
+  readonly asOf?: Instant | undefined
+  /** Called for each reject. */
+  readonly onReject: (reject: Reject) => void
+  /** Called with the ids of events that some rule matched. */
+  readonly onMatched: (ids: readonly string[]) => void
+  /** Awaited after each batch, before the next one is read. */
+  readonly onBatch: () => Promise<void>
+  /** Called after each batch, for the progress that people see. */
+  readonly onProgress: (step: { readonly file: string; readonly records: number }) => void
+}
+
+const traitsOfRule = new WeakMap<object, RuleTraits>()
+
+/** Matches an event against all rules and notes what matched. True where something did. */
+export function consider(event: Event, { matcher, book }: Pick<Intake, 'matcher' | 'book'>): boolean {
+  const matches = matchEvent(matcher, event)
+  for (const match of matches) {
+    let traits = traitsOfRule.get(match.rule)
+    if (traits === undefined) {
+      traits = ruleTraits(match.rule)
+      traitsOfRule.set(match.rule, traits)
+    }
+    book.match(match, traits, event)
+  }
+  return matches.length > 0
+}
+
+/** Reads one source to its end: every record is matched, and kept as an event or noted as a reject. */
+export async function takeIn(source: Source, intake: Intake): Promise<SourceTally> {
+  const { reader, batches } = await openSource(source, intake.read)
+  let [added, known, rejects] = [0, 0, 0]
+  let [firstTime, lastTime]: [Instant | null, Instant | null] = [null, null]
+  // Keeping a batch goes on while the next one is read: reading and the store's process each have a core.
+  let pending: Promise<void> = Promise.resolve()
+  for await (const batch of batches) {
+    const taken: Event[] = []
+    const matched: string[] = []
+    for (const outcome of batch) {
+      if (isReject(outcome)) {
+        rejects += 1
+        intake.onReject(outcome)
+        continue
+      }
+      if (!isWithin(outcome, intake)) continue
+      taken.push(outcome)
+      intake.clocks.learn(outcome)
+      if (consider(outcome, intake)) matched.push(outcome.id)
+      if (isBelievable(outcome.time)) {
+        if (firstTime === null || outcome.time < firstTime) firstTime = outcome.time
+        if (lastTime === null || outcome.time > lastTime) lastTime = outcome.time
+      }
+    }
+    await pending
+    if (matched.length > 0) intake.onMatched(matched)
+    pending = keep(taken)
+    pending.catch(() => {}) // awaited above or below; without this a failure in between would end the process
+    await intake.onBatch()
+    intake.onProgress({ file: source.file, records: batch.length })
+  }
+  await pending
+  return {
+    file: source.file,
+    sha256: source.sha256,
+    sizeBytes: source.sizeBytes,
+    reader: reader.id,
+    events: added,
+    known,
+    rejects,
+    firstTime,
+    lastTime,
+  }
+
+  async function keep(taken: readonly Event[]): Promise<void> {
+    if (taken.length === 0) return
+    const outcome = await intake.events.append(taken)
+    added += outcome.added
+    known += outcome.known
+  }
+}
+
+function isWithin({ time, seenAt }: Event, { since, until, asOf }: Intake): boolean {
+  return (
+    (since === undefined || time >= since) &&
+    (until === undefined || time < until) &&
+    (asOf === undefined || seenAt <= asOf)
+  )
+}
+
+/** Judges all kept messages in order of time, each by what was known before it. Gives the organisation's domains it went by. */
+export async function judgeMail(
+  events: EventStore,
+  book: SignalBook,
+  detectors: readonly MailDetector[],
+  onFailure: (gap: string) => void,
+): Promise<readonly string[]> {
+  const counts = { recipients: new Map<string, number>(), senders: new Map<string, number>() }
+  for (const { kind, address, messages } of await mailAddressRows(events)) {
+    const side = kind === 'to' ? counts.recipients : counts.senders
+    const domain = domainOf(address)
+    side.set(domain, (side.get(domain) ?? 0) + messages)
+  }
+  const ownDomains = inferOwnDomains(counts)
+  const history = createHistory(ownDomains)
+  const failed = new Set<string>()
+  for await (const batch of messagesInOrder(events)) {
+    for (const message of batch) {
+      for (const detector of detectors) {
+        if (failed.has(detector.id)) continue
+        try {
+          for (const { because, against } of detector.detect(message, history))
+            book.found({ family: 'mail', detector: detector.id, because }, traitsOf(detector, against), message)
+        } catch (error) {
+          failed.add(detector.id)
+          onFailure(
+            `The detector ${detector.id} failed on ${message.raw.file}, record ${message.raw.record}, and judged nothing after it: ${error instanceof Error ? error.message : String(error)}`,
+          )
+        }
+      }
+      history.learn(message)
+    }
+  }
+  return ownDomains
+}
+
+/** Events that one question may point at; more is a gap, said as such. */
+const MAX_BEHAVIOUR_EVENTS = 10_000
+
+/** Asks each behaviour detector's question and lets it judge the rows. A detector that fails leaves a gap and harms no other. */
+export async function judgeBehaviour(
+  events: EventStore,
+  book: SignalBook,
+  detectors: readonly BehaviourDetector[],
+  { asOf, onFailure }: { readonly asOf?: Instant | undefined; readonly onFailure: (gap: string) => void },
+): Promise<void> {
+  for (const detector of detectors) {
+    try {
+      // One after the other on purpose: the store's process has one core to give.
+      const findings = detector.judge(await events.rows<Row>(detector.query))
+      const wanted = findings.flatMap((finding) => finding.events).slice(0, MAX_BEHAVIOUR_EVENTS)
+      if (wanted.length === MAX_BEHAVIOUR_EVENTS)
+        onFailure(
+          `The detector ${detector.id} found more than ${MAX_BEHAVIOUR_EVENTS} events; the later ones were not looked at.`,
+        )
+      const found = new Map((await events.byId(wanted)).map((event) => [event.id, event]))
+      for (const { because, against, events: ids } of findings) {
+        for (const id of ids) {
+          const event = found.get(id)
+          if (event !== undefined && (asOf === undefined || event.seenAt <= asOf))
+            book.found({ family: 'behaviour', detector: detector.id, because }, traitsOf(detector, against), event)
+        }
+      }
+    } catch (error) {
+      onFailure(
+        `The detector ${detector.id} failed and found nothing: ${error instanceof Error ? error.message : String(error)}`,
+      )
+    }
+  }
+}
+
+function traitsOf(
+  { title, stage, techniques, act, priorWeight, falsePositives }: Description,
+  against: readonly string[],
+): RuleTraits {
+  return {
+    title,
+    stage,
+    techniques,
+    act,
+    weight: priorWeight,
+    against: [...against, ...falsePositives.map((text) => `Known false positive: ${text}.`)],
+  }
+}

@@ -1,0 +1,91 @@
+import type { FieldValue, Outcome } from '../../model/event.ts'
+import { isObject, type JsonObject, parseJson } from '../framing/json-parse.ts'
+import { rejectAt } from '../framing/printable.ts'
+import { defenderHunting } from './defender-hunting.ts'
+import { entraAudit } from './entra-audit.ts'
+import { entraRisk } from './entra-risk.ts'
+import { entraSignIn } from './entra-signin.ts'
+import { m365Audit } from './m365-audit.ts'
+import type { Origin, Shape } from './shape.ts'
+import { unknownJson } from './unknown.ts'
+import { windowsFlat } from './windows/flat.ts'
+import { getWinEvent, windowsNested, winlogbeat } from './windows/nested.ts'
+import { windowsXmlEvent } from './windows/xml.ts'
+
+/** All shapes of records that Dwell knows, the most specific first. */
+const shapes: readonly Shape[] = [
+  windowsFlat,
+  windowsNested,
+  winlogbeat,
+  getWinEvent,
+  m365Audit,
+  entraSignIn,
+  entraAudit,
+  entraRisk,
+  defenderHunting,
+].sort((a, b) => b.specificity - a.specificity)
+
+/** Wrappers within each other that are opened. */
+const MAX_WRAPPERS = 4
+
+/** The shape of a record, or undefined where none knows it. */
+function shapeOf(record: JsonObject): Shape | undefined {
+  for (const shape of shapes) if (shape.matches(record)) return shape
+  return undefined
+}
+
+/** The Event of a JSON value, whatever wrapper an export put around it. Only broken XML inside one is a Reject. */
+export function outcomeOf(value: FieldValue, origin: Origin): Outcome {
+  let record = value
+  for (let depth = 0; depth < MAX_WRAPPERS; depth += 1) {
+    if (!isObject(record)) break
+    const shape = shapeOf(record)
+    if (shape !== undefined) return shape.toEvent(record, origin)
+    const inner = wrapped(record)
+    if (inner === undefined) break
+    if (typeof inner === 'string') {
+      const text = inner.trim()
+      if (text.startsWith('<')) {
+        const read = windowsXmlEvent(text, origin)
+        return read.kind === 'event' ? read.event : rejectAt(read.reason, origin.raw, Buffer.from(text))
+      }
+      const parsed = parseJson(text)
+      if (parsed.kind === 'broken') break
+      record = parsed.value
+    } else record = inner
+  }
+  return unknownJson(value, origin)
+}
+
+/**
+ * What an export or a collector wrapped: Elasticsearch's `_source`, Splunk's `result` and `_raw`, the audit log's
+ * `AuditData`, Elastic Agent's `event.original`, Azure's streams with the record under `properties`, a message that is JSON.
+ */
+function wrapped(record: JsonObject): JsonObject | string | undefined {
+  const properties = record['properties']
+  const streamed =
+    typeof record['category'] === 'string' && /^(?:AdvancedHunting-|WindowsEventLogs)/.test(record['category'])
+  if (streamed && properties !== undefined && isObject(properties)) {
+    const xml = properties['RawXml']
+    return isRecordText(xml) ? xml : properties
+  }
+  for (const name of ['_source', 'result', 'AuditData', 'auditData', 'o365audit'] as const) {
+    const inner = record[name]
+    if (inner !== undefined && (isObject(inner) || isJsonText(inner))) return inner
+  }
+  const event = record['event']
+  const texts = [
+    event !== undefined && isObject(event) ? event['original'] : undefined,
+    record['_raw'],
+    record['RawXml'],
+  ]
+  return [...texts, record['Xml'], record['xml'], record['message']].find(isRecordText)
+}
+
+function isJsonText(value: FieldValue): value is string {
+  return typeof value === 'string' && /^\s*\{/.test(value)
+}
+
+function isRecordText(value: FieldValue | undefined): value is string {
+  return typeof value === 'string' && /^\s*(?:\{|<Event[\s>])/.test(value)
+}

@@ -1,0 +1,23 @@
+import { csv } from './csv.ts'
+import { evtx } from './evtx.ts'
+import { json } from './json.ts'
+import { eml, mbox } from './mail.ts'
+import type { Reader } from './reader.ts'
+import { text } from './text.ts'
+import { xml } from './xml.ts'
+
+/** All readers. Adding a format is one line here, one file, and its fixtures. */
+export const readers: readonly Reader[] = [evtx, json, xml, csv, mbox, eml, text]
+
+/** The reader that is surest to know a source by its first `HEAD_BYTES` bytes; the order of `readers` decides between equals. */
+export function recogniseReader(head: Uint8Array): Reader {
+  let best: Reader = text
+  let score = 0
+  for (const reader of readers) {
+    const sure = reader.recognise(head)
+    if (sure <= score) continue
+    best = reader
+    score = sure
+  }
+  return best
+}

@@ -1,0 +1,210 @@
+import type { Event } from '../../model/event.ts'
+import { type Instant, MAX_BELIEVED, MIN_BELIEVED } from '../../model/time.ts'
+import type { EventStore } from './event-store.ts'
+
+/** How a row of accounts reads: absent parts are empty text. */
+export interface AccountRow {
+  readonly name: string
+  readonly domain: string
+  readonly uid: string
+  readonly email: string
+  readonly events: number
+}
+
+/** Every way in which events name an account, of those who acted, were acted on, or got mail. */
+export async function accountRows(store: EventStore): Promise<readonly AccountRow[]> {
+  return await store.rows<AccountRow>(
+    `SELECT name, domain, uid, email, sum(n) AS events FROM (
+       SELECT userName AS name, userDomain AS domain, userUid AS uid, userEmail AS email, count() AS n FROM events
+         WHERE classUid != 4009 GROUP BY name, domain, uid, email
+       UNION ALL
+       SELECT targetUserName AS name, targetUserDomain AS domain, targetUserUid AS uid, targetUserEmail AS email, count() AS n FROM events
+         GROUP BY name, domain, uid, email
+       UNION ALL
+       SELECT '' AS name, '' AS domain, '' AS uid, arrayJoin(mailTo) AS email, count() AS n FROM events WHERE classUid = 4009 GROUP BY email
+     ) WHERE name != '' OR uid != '' OR email != '' GROUP BY name, domain, uid, email`,
+  )
+}
+
+/** Host names as recorders and as sources of logons. */
+export async function hostRows(
+  store: EventStore,
+): Promise<readonly { readonly hostname: string; readonly events: number }[]> {
+  return await store.rows(
+    `SELECT hostname, sum(n) AS events FROM (
+       SELECT toString(host) AS hostname, count() AS n FROM events GROUP BY hostname
+       UNION ALL SELECT srcHost AS hostname, count() AS n FROM events WHERE logonType = 3 GROUP BY hostname
+     ) WHERE hostname != '' GROUP BY hostname`,
+  )
+}
+
+/** Addresses that events give to hosts: where a host began a connection itself, and where a network logon names both. */
+export async function addressRows(
+  store: EventStore,
+): Promise<
+  readonly { readonly hostname: string; readonly ip: string; readonly from: Instant; readonly to: Instant }[]
+> {
+  return await store.rows(
+    `SELECT hostname, ip, min(time) AS from, max(time) AS to FROM (
+       SELECT toString(host) AS hostname, srcIp AS ip, time FROM events
+         WHERE classUid = 4001 AND eventId = 3 AND source = 'windows:sysmon' AND lower(JSONExtractString(body, 'fields', 'Initiated')) = 'true'
+       UNION ALL SELECT toString(host) AS hostname, hostIp AS ip, time FROM events WHERE hostIp != ''
+       UNION ALL SELECT srcHost AS hostname, srcIp AS ip, time FROM events WHERE logonType = 3 AND srcHost != ''
+     ) WHERE hostname != '' AND ip NOT IN ('', '127.0.0.1', '::1', '0.0.0.0') AND NOT startsWith(ip, 'fe80') GROUP BY hostname, ip`,
+  )
+}
+
+/** A process start. `recordedTime` is 0 where the record has one clock only. */
+export interface ProcessRow {
+  readonly host: string
+  readonly uid: string
+  readonly pid: number
+  readonly parentUid: string
+  readonly parentPid: number
+  readonly path: string
+  readonly parentPath: string
+  readonly time: Instant
+  readonly recordedTime: number
+  readonly file: string
+}
+
+const PROCESS_COLUMNS = `lower(host) AS host, processUid AS uid, processPid AS pid, parentUid, parentPid, processPath AS path,
+  JSONExtractString(body, 'actor', 'process', 'parentPath') AS parentPath, time, JSONExtractInt(body, 'recordedTime') AS recordedTime, toString(file) AS file`
+
+/** Starts of the processes with these GUIDs. At most 20 000 GUIDs a call. */
+export async function processStarts(store: EventStore, uids: readonly string[]): Promise<readonly ProcessRow[]> {
+  return await store.rows<ProcessRow>(
+    `SELECT ${PROCESS_COLUMNS} FROM events WHERE classUid = 1007 AND activityId = 1 AND processUid IN {uids:Array(String)} ORDER BY time, id`,
+    { uids },
+  )
+}
+
+/** Starts of processes with these numbers on these hosts (lower case). Numbers are used again and again: the caller must tell them apart. */
+export async function processStartsByNumber(
+  store: EventStore,
+  hosts: readonly string[],
+  pids: readonly number[],
+): Promise<readonly ProcessRow[]> {
+  return await store.rows<ProcessRow>(
+    `SELECT ${PROCESS_COLUMNS} FROM events WHERE classUid = 1007 AND activityId = 1 AND lower(host) IN {hosts:Array(String)} AND processPid IN {pids:Array(UInt32)} ORDER BY time, id`,
+    { hosts, pids },
+  )
+}
+
+/** A successful logon that came over the network. */
+export interface LogonRow {
+  readonly id: string
+  readonly time: Instant
+  readonly recordedTime: number
+  readonly source: string
+  readonly host: string
+  readonly name: string
+  readonly domain: string
+  readonly uid: string
+  readonly session: string
+  readonly srcIp: string
+  readonly srcHost: string
+  readonly logonType: number
+  readonly file: string
+  readonly record: number
+}
+
+/** Logons over the network onto these hosts (lower case), oldest first. Machine accounts are left out: they log on all day. */
+export async function logonsOnto(store: EventStore, hosts: readonly string[]): Promise<readonly LogonRow[]> {
+  return await store.rows<LogonRow>(
+    `SELECT id, time, JSONExtractInt(body, 'recordedTime') AS recordedTime, toString(source) AS source, toString(host) AS host, targetUserName AS name,
+       toString(targetUserDomain) AS domain, targetUserUid AS uid, targetSession AS session, srcIp, srcHost, logonType, toString(file) AS file, record
+     FROM events WHERE classUid = 3002 AND activityId = 1 AND outcome = 'success' AND logonType IN (3, 8, 10) AND lower(host) IN {hosts:Array(String)}
+       AND (srcIp NOT IN ('', '127.0.0.1', '::1') OR srcHost != '') AND NOT endsWith(targetUserName, '$') AND targetUserName NOT IN ('', 'ANONYMOUS LOGON')
+     ORDER BY time, id`,
+    { hosts },
+  )
+}
+
+/** What a source saw of a host or an account. `hours` counts the hours in which it gave anything. */
+export interface VisibilityRow {
+  readonly source: string
+  readonly host: string
+  readonly name: string
+  readonly domain: string
+  readonly uid: string
+  readonly email: string
+  readonly from: Instant
+  readonly to: Instant
+  readonly hours: number
+  readonly events: number
+}
+
+/** Per source and host, and per source and account. Times that nobody believes (1601, 2107) are left out. */
+export async function visibilityRows(store: EventStore): Promise<readonly VisibilityRow[]> {
+  const measure = 'min(time) AS from, max(time) AS to, uniqExact(intDiv(time, 3600000000)) AS hours, count() AS events'
+  const believed = 'time >= {earliest:Int64} AND time < {latest:Int64}'
+  return await store.rows<VisibilityRow>(
+    `SELECT toString(source) AS source, toString(host) AS host, '' AS name, '' AS domain, '' AS uid, '' AS email, ${measure} FROM events WHERE host != '' AND ${believed} GROUP BY source, host
+     UNION ALL
+     SELECT toString(source) AS source, '' AS host, userName AS name, toString(userDomain) AS domain, userUid AS uid, userEmail AS email, ${measure} FROM events
+       WHERE classUid != 4009 AND (userName != '' OR userEmail != '' OR userUid != '') AND ${believed} GROUP BY source, name, domain, uid, email
+     UNION ALL
+     SELECT 'mail' AS source, '' AS host, '' AS name, '' AS domain, '' AS uid, arrayJoin(mailTo) AS email, ${measure} FROM events WHERE classUid = 4009 AND ${believed} GROUP BY email`,
+    { earliest: MIN_BELIEVED, latest: MAX_BELIEVED },
+  )
+}
+
+/** First and last believable time of all events; null without any. */
+export async function timeRange(store: EventStore): Promise<{ readonly from: Instant; readonly to: Instant } | null> {
+  const [row] = await store.rows<{ readonly from: Instant; readonly to: Instant; readonly events: number }>(
+    'SELECT min(time) AS from, max(time) AS to, count() AS events FROM events WHERE time >= {earliest:Int64} AND time < {latest:Int64}',
+    { earliest: MIN_BELIEVED, latest: MAX_BELIEVED },
+  )
+  return row === undefined || row.events === 0 ? null : { from: row.from, to: row.to }
+}
+
+/** Events that may show a response to an intrusion: the ledger decides. At most 100 000. */
+export async function responseCandidates(store: EventStore): Promise<readonly Event[]> {
+  const rows = await store.rows<{ readonly body: string }>(
+    `SELECT body FROM events WHERE (source = 'windows:security' AND eventId IN (4720, 4723, 4724, 4725, 4726))
+       OR (source IN ('m365-audit', 'entra-audit') AND match(body, '(?i)(password|stsrefreshtoken|sign-?in ?sessions|disable account|delete user|add user|inboxrule|set-mailbox"|oauth2permissiongrant|delegated permission|app role assignment|delete application|remove service principal)'))
+     ORDER BY time, id LIMIT 100000`,
+  )
+  return rows.map(eventOf)
+}
+
+/** Addresses of recipients and of senders, with the number of messages. */
+export async function mailAddressRows(
+  store: EventStore,
+): Promise<readonly { readonly kind: 'to' | 'from'; readonly address: string; readonly messages: number }[]> {
+  return await store.rows(
+    `SELECT 'to' AS kind, arrayJoin(mailTo) AS address, count() AS messages FROM events WHERE classUid = 4009 GROUP BY address
+     UNION ALL SELECT 'from' AS kind, mailFrom AS address, count() AS messages FROM events WHERE classUid = 4009 AND mailFrom != '' GROUP BY address`,
+  )
+}
+
+const PAGE_MESSAGES = 1000
+
+/** Every message, oldest first. */
+export async function* messagesInOrder(store: EventStore): AsyncIterable<readonly Event[]> {
+  let last: { readonly time: number; readonly id: string } = { time: Number.MIN_SAFE_INTEGER, id: '' }
+  for (;;) {
+    // Pages come one after the other on purpose: each begins where the last one ended.
+    const rows = await store.rows<{ readonly time: number; readonly id: string; readonly body: string }>(
+      `SELECT time, id, body FROM events WHERE classUid = 4009 AND (time, id) > ({time:Int64}, {id:String}) ORDER BY time, id LIMIT ${PAGE_MESSAGES}`,
+      { time: last.time, id: last.id },
+    )
+    if (rows.length > 0) yield rows.map(eventOf)
+    const end = rows.at(-1)
+    if (end === undefined || rows.length < PAGE_MESSAGES) return
+    last = { time: end.time, id: end.id }
+  }
+}
+
+function eventOf({ body }: { readonly body: string }): Event {
+  return JSON.parse(body) as Event // written by the store itself from an Event
+}
+
+/** How many days on which a host (in cloud logs: an account) gave anything there are: the base against which a rule is noisy. */
+export async function subjectDays(store: EventStore): Promise<number> {
+  const [row] = await store.rows<{ readonly days: number }>(
+    "SELECT uniq(if(host != '', toString(host), userEmail), intDiv(time, 86400000000)) AS days FROM events WHERE host != '' OR userEmail != ''",
+  )
+  return row?.days ?? 0
+}

@@ -1,0 +1,117 @@
+import { identityId } from '../model/ids.ts'
+import { type EntityRef, type Signal, STAGES } from '../model/signal.ts'
+import type { CausalLink, Story, Subject } from '../model/story.ts'
+import { type Instant, instant } from '../model/time.ts'
+import type { Facts } from './facts.ts'
+import { causalLinks } from './links.ts'
+import { storyScore } from './score.ts'
+
+/** A story needs this many nats: less is a lone weak signal, which stays in `signals.ndjson`. */
+export const MIN_STORY_SCORE = 2.5
+
+/**
+ * Joins signals into stories along causal links, scores them, and names their subjects. The most telling story comes first.
+ * The result does not depend on the order of `signals`.
+ */
+export function buildStories(signals: readonly Signal[], facts: Facts): readonly Story[] {
+  const links = causalLinks(signals, facts)
+  const groups = connected(signals, links)
+  return groups
+    .map((members) => storyOf(members, links, facts))
+    .filter(({ score }) => score >= MIN_STORY_SCORE)
+    .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
+}
+
+function connected(signals: readonly Signal[], links: readonly CausalLink[]): readonly (readonly Signal[])[] {
+  const parent = new Map(signals.map(({ id }) => [id, id]))
+  const find = (id: string): string => {
+    let root = id
+    for (let up = parent.get(root); up !== undefined && up !== root; up = parent.get(root)) root = up
+    parent.set(id, root)
+    return root
+  }
+  for (const { from, to } of links) {
+    const [a, b] = [find(from), find(to)].sort()
+    if (a !== undefined && b !== undefined && a !== b) parent.set(b, a)
+  }
+  const groups = new Map<string, Signal[]>()
+  for (const signal of [...signals].sort((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1))) {
+    const root = find(signal.id)
+    const group = groups.get(root)
+    if (group === undefined) groups.set(root, [signal])
+    else group.push(signal)
+  }
+  return [...groups.values()]
+}
+
+function storyOf(members: readonly Signal[], links: readonly CausalLink[], facts: Facts): Story {
+  const ids = new Set(members.map(({ id }) => id))
+  const stages = STAGES.filter((stage) => members.some((signal) => signal.stage === stage))
+  const subjects = subjectsOf(members, facts)
+  const first = members[0]
+  const firstTime: Instant = first?.time ?? instant(0)
+  const lastTime = members.reduce((latest, { endTime }) => (endTime > latest ? endTime : latest), firstTime)
+  return {
+    // The first signal names the story, so that it keeps its name while it grows.
+    id: identityId('story', first?.id ?? '').slice(0, 12),
+    title: titleOf(members, subjects),
+    score: storyScore(members),
+    firstTime,
+    lastTime,
+    stages,
+    techniques: [...new Set(members.flatMap(({ techniques }) => techniques))].sort(),
+    families: [...new Set(members.map(({ family }) => family))].sort(),
+    subjects,
+    signals: members.map(({ id }) => id),
+    links: links.filter(({ from, to }) => ids.has(from) && ids.has(to)),
+    unseen: [],
+  }
+}
+
+/** Hosts on which it happened and accounts that did it or were used, those with the most weight first. */
+function subjectsOf(members: readonly Signal[], facts: Facts): readonly Subject[] {
+  const weights = new Map<string, { subject: Subject; weight: number }>()
+  for (const signal of members) {
+    for (const entity of signal.entities) {
+      const subject = subjectOf(entity, facts)
+      if (subject === undefined || subject.kind === 'system' || subject.kind === 'machine') continue
+      const known = weights.get(subject.id)
+      weights.set(subject.id, { subject, weight: (known?.weight ?? 0) + signal.weight })
+    }
+  }
+  return [...weights.values()]
+    .sort((a, b) => b.weight - a.weight || (a.subject.id < b.subject.id ? -1 : 1))
+    .map(({ subject }) => subject)
+}
+
+/** The subject that an entity of a signal stands for; undefined for addresses, files and the like, and for mere senders. */
+export function subjectOf({ role, type, id }: EntityRef, facts: Facts): Subject | undefined {
+  const name = id.slice(id.indexOf(':') + 1)
+  if (type === 'host' && role === 'device') return facts.hosts.of(name)
+  if (type === 'user' && (role === 'actor' || role === 'target'))
+    return facts.accounts.of(
+      name.includes('\\')
+        ? split(name)
+        : name.includes('@')
+          ? { email: name }
+          : /^s-1-/i.test(name)
+            ? { uid: name }
+            : { name },
+    )
+  if (type === 'mailbox' && role === 'target') return facts.accounts.ofAddress(name)
+  return undefined
+}
+
+function split(account: string): { name: string; domain: string } {
+  const at = account.indexOf('\\')
+  return { domain: account.slice(0, at), name: account.slice(at + 1) }
+}
+
+function titleOf(members: readonly Signal[], subjects: readonly Subject[]): string {
+  const heaviest = [...members].sort((a, b) => b.weight - a.weight || a.time - b.time || (a.id < b.id ? -1 : 1))[0]
+  const what = heaviest?.title ?? 'Linked signals'
+  const host = subjects.find(({ type }) => type === 'host')
+  const user = subjects.find(({ type }) => type === 'user')
+  const where = [user?.names[0], host?.names[0]].filter((name) => name !== undefined).join(' on ')
+  return where === '' ? what : `${what}: ${where}`
+}

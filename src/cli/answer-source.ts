@@ -68,7 +68,7 @@ async function fromHome(
     events: home.events,
     state: home.state,
     matcher: rules.matcher,
-    rules: { refused: rules.problems, warnings: rules.warnings.length },
+    rules: { refused: rules.problems, warnings: rules.warnings.length, digest: rules.digest },
     asked: { paths: [], since: null, until: null, timeZone: null, rules: values.list('rules') },
     asOf,
     version: VERSION,

@@ -81,7 +81,7 @@ function nearest(reason: string, names: readonly string[]): string {
 }
 
 /** Levenshtein distance; both words are short. */
-export function distance(a: string, b: string): number {
+function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, at) => at)
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i]

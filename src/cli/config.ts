@@ -1,3 +1,5 @@
+import { homedir } from 'node:os'
+import { isAbsolute, join } from 'node:path'
 import { InputError } from '../model/errors.ts'
 import { type Instant, instant } from '../model/time.ts'
 
@@ -9,7 +11,75 @@ export interface Configuration {
   readonly logLevel: string
 }
 
+/** One environment variable that Dwell heeds. `docs/configuration.md` is made from these. */
+export interface Variable {
+  readonly name: string
+  /** What it may hold. */
+  readonly values: string
+  /** What holds where it is not set. */
+  readonly unset: string
+  readonly text: string
+}
+
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
+const DEFAULT_LOG_LEVEL = 'warn'
+
+/** Every variable of the environment that Dwell heeds; there is no configuration file. */
+export const VARIABLES: readonly Variable[] = [
+  {
+    name: 'SOURCE_DATE_EPOCH',
+    values: 'whole seconds since 1970',
+    unset: 'the machine’s clock',
+    text: 'The run’s own stamp. With it, two runs on the same evidence write the same bytes.',
+  },
+  {
+    name: 'DWELL_LOG',
+    values: LOG_LEVELS.join(', '),
+    unset: DEFAULT_LOG_LEVEL,
+    text: 'Level of log lines, JSON on standard error. No command of this version logs anything yet.',
+  },
+  {
+    name: 'NO_COLOR',
+    values: 'anything but nothing',
+    unset: 'colours on a terminal',
+    text: 'No colours.',
+  },
+  {
+    name: 'TERM',
+    values: '`dumb`',
+    unset: 'colours on a terminal',
+    text: 'A terminal that shows no colours.',
+  },
+  {
+    name: 'TMPDIR',
+    values: 'a folder',
+    unset: 'the system’s temporary place',
+    text: 'Where the stores of a run without --home and unpacked archives lie until it ends.',
+  },
+  {
+    name: 'NODE_COMPILE_CACHE',
+    values: 'a folder',
+    unset: '`dwell/compiled` in the folder of `XDG_CACHE_HOME`',
+    text: 'Where compiled code is kept between runs.',
+  },
+  {
+    name: 'XDG_CACHE_HOME',
+    values: 'an absolute path',
+    unset: '`~/.cache`',
+    text: 'The user’s cache, in which compiled code is kept.',
+  },
+]
+
+/**
+ * Where compiled code is kept between runs: the user's own cache. Not the temporary place, which others can write to and in
+ * which nothing of ours may stay.
+ */
+export function compileCacheFolder(environment: Readonly<Record<string, string | undefined>>): string {
+  const own = environment['NODE_COMPILE_CACHE']
+  if (own !== undefined && own !== '') return own
+  const cache = environment['XDG_CACHE_HOME'] ?? ''
+  return join(isAbsolute(cache) ? cache : join(homedir(), '.cache'), 'dwell', 'compiled')
+}
 
 /** @throws {InputError} where a variable has a value that means nothing. */
 export function readConfiguration(environment: Readonly<Record<string, string | undefined>>): Configuration {
@@ -20,7 +90,7 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
       `SOURCE_DATE_EPOCH is ${JSON.stringify(epoch)}; give whole seconds since 1970, or unset it.`,
     )
   }
-  const logLevel = environment['DWELL_LOG'] ?? 'warn'
+  const logLevel = environment['DWELL_LOG'] ?? DEFAULT_LOG_LEVEL
   if (!LOG_LEVELS.includes(logLevel))
     throw new InputError('config', `DWELL_LOG is ${JSON.stringify(logLevel)}; give one of ${LOG_LEVELS.join(', ')}.`)
   return {

@@ -2,6 +2,7 @@ import { InputError, NotFoundError } from '../model/errors.ts'
 import { inertText } from '../report/inert.ts'
 import { type Answer, openAnswer, SOURCE_OPTIONS } from './answer-source.ts'
 import type { Command } from './command.ts'
+import { jsonOutputIndented } from './json-output.ts'
 import type { SignalLine } from './report-schemas.ts'
 
 const MAX_ORIGINALS = 3
@@ -23,7 +24,7 @@ export const explain: Command = {
     const answer = await openAnswer(values, world, stack)
     const found = find(answer, id)
     if (values.flag('json')) {
-      await world.out(JSON.stringify(found.json, undefined, 2))
+      await world.out(jsonOutputIndented(found.json))
       return 0
     }
     for (const line of await found.lines()) await world.out(inertText(line, { maxChars: 20_000, keepLines: true }))

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { InputError, StoreError } from '../model/errors.ts'
@@ -15,6 +15,9 @@ export interface Home extends AsyncDisposable {
   readonly workFolder: string
 }
 
+/** How folders for what is unpacked are named within a home. */
+const WORK_PREFIX = 'work-'
+
 /** Opens the stores of `path`, or of a temporary home that is gone when the run ends, however it ends. */
 export async function openHome(path: string | undefined): Promise<Home> {
   await using opened = new AsyncDisposableStack()
@@ -27,12 +30,21 @@ export async function openHome(path: string | undefined): Promise<Home> {
       cause,
     })
   }
-  const workFolder = await mkdtemp(join(folder, 'work-'))
+  const workFolder = await mkdtemp(join(folder, WORK_PREFIX))
   opened.defer(() => rm(workFolder, { recursive: true, force: true }))
   const state = opened.use(await openEmbeddedState(join(folder, 'state.sqlite')))
   const events = opened.use(await openEmbeddedEvents(join(folder, 'events'), { durable: path !== undefined }))
+  await removeLeftWorkFolders(folder, workFolder)
   const kept = opened.move()
   return { path: folder, events, state, workFolder, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+}
+
+/** A run that was killed left its folder behind. The event store is open, so no other run is at work in this home. */
+async function removeLeftWorkFolders(folder: string, ours: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name)
+    if (name.startsWith(WORK_PREFIX) && path !== ours) await rm(path, { recursive: true, force: true })
+  }
 }
 
 async function temporary(): Promise<string> {

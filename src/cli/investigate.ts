@@ -71,7 +71,7 @@ export const investigate: Command = {
       events: home.events,
       state: home.state,
       matcher: rules.matcher,
-      rules: { refused: rules.problems, warnings: rules.warnings.length },
+      rules: { refused: rules.problems, warnings: rules.warnings.length, digest: rules.digest },
       read: { recognise: recogniseReader, offsetMinutes, abort: world.abort },
       asked: {
         paths,
@@ -95,7 +95,7 @@ export const investigate: Command = {
       if (problem !== undefined) world.note(inertText(`${file}: ${problem}`))
     if (input.sources.length === 0)
       world.note('Nothing to read was found. Name a folder or file that holds logs or mail.')
-    await world.out(values.flag('json') ? ledgerJson(input).trimEnd() : summaryText(input))
+    await world.out(values.flag('json') ? ledgerJson(input).trimEnd() : summaryText(input).trimEnd())
     if (!values.flag('json')) world.note(`The report is ${out}/report.html`)
     const found = input.intervals.some(
       ({ state }) => ['confirmed', 'contained'].includes(state) || (failOn === 'suspected' && state === 'suspected'),

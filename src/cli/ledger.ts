@@ -6,6 +6,7 @@ import { durationInWords } from '../report/words.ts'
 import { type Answer, openAnswer, SOURCE_OPTIONS } from './answer-source.ts'
 import type { Command } from './command.ts'
 import { readTime } from './inputs.ts'
+import { jsonOutputIndented } from './json-output.ts'
 import type { IntervalFile } from './report-schemas.ts'
 
 /** `dwell ledger`: who was in whose hands, when. */
@@ -35,11 +36,11 @@ export const ledger: Command = {
     )
     if (values.flag('json')) {
       await world.out(
-        JSON.stringify(
-          { ...answer.ledger, knownAt: asOf === undefined ? answer.ledger.knownAt : formatInstant(asOf), intervals },
-          undefined,
-          2,
-        ),
+        jsonOutputIndented({
+          ...answer.ledger,
+          knownAt: asOf === undefined ? answer.ledger.knownAt : formatInstant(asOf),
+          intervals,
+        }),
       )
       return 0
     }

@@ -5,10 +5,10 @@ import { DwellError } from '../model/errors.ts'
 import { instant } from '../model/time.ts'
 import { inertText } from '../report/inert.ts'
 import { type Command, helpText, readArguments, type World } from './command.ts'
-import { readConfiguration } from './config.ts'
+import { compileCacheFolder, readConfiguration } from './config.ts'
 import { VERSION } from './version.ts'
 
-enableCompileCache()
+enableCompileCache(compileCacheFolder(process.env))
 
 /** Each command's module is loaded only when it is called: most start-up time is loading code. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -68,7 +68,10 @@ function makeWorld(): World {
   const interrupted = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.once(name, () => {
-      interrupted.abort(new DwellError('interrupted', 'Stopped. Nothing was written.'))
+      const stopped = new DwellError('interrupted', 'Stopped. Nothing was written.')
+      interrupted.abort(stopped)
+      // Who waits for standard input would wait on. Where nobody does, nobody is to hear of it.
+      process.stdin.once('error', () => {}).destroy(stopped)
       // A second Ctrl-C means it.
       process.once(name, () => process.exit(INTERRUPTED))
     })

@@ -6,6 +6,7 @@ import { recogniseReader } from '../readers/table.ts'
 import { inertText } from '../report/inert.ts'
 import type { Command } from './command.ts'
 import { EVIDENCE_OPTIONS, evidenceOptions, readWindow, readZone, requirePaths, scratchFolder } from './inputs.ts'
+import { jsonOutput } from './json-output.ts'
 import { progressOf } from './progress.ts'
 
 /** `dwell read`: what Dwell understands of the evidence. */
@@ -25,6 +26,7 @@ export const read: Command = {
   run: async (positionals, values, world) => {
     const paths = requirePaths(positionals, 'read')
     const { since, until } = readWindow(values)
+    const offsetMinutes = readZone(values)
     const json = values.flag('json')
     await using scratch = await scratchFolder()
     const progress = progressOf(world)
@@ -37,7 +39,7 @@ export const read: Command = {
       sources += 1
       const { batches } = await openSource(source, {
         recognise: recogniseReader,
-        offsetMinutes: readZone(values),
+        offsetMinutes,
         abort: world.abort,
       })
       for await (const batch of batches) {
@@ -48,13 +50,14 @@ export const read: Command = {
           else if ((since !== undefined && outcome.time < since) || (until !== undefined && outcome.time >= until))
             continue
           else events += 1
-          lines.push(json ? JSON.stringify(outcomeJson(outcome)) : outcomeLine(outcome))
+          lines.push(json ? jsonOutput(outcomeJson(outcome)) : outcomeLine(outcome))
         }
         if (lines.length > 0) await world.out(lines.join('\n'))
         progress.step({ file: source.file, records: batch.length })
       }
     }
     progress.end()
+    world.abort.throwIfAborted()
     if (sources === 0) world.note('Nothing to read was found. Name a folder or file that holds logs or mail.')
     world.note(`${events} events and ${rejects} rejects from ${sources} ${sources === 1 ? 'source' : 'sources'}.`)
     return 0

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { compileRules } from '../sigma/compile.ts'
 import type { Matcher } from '../sigma/matcher.ts'
 import { parseRules } from '../sigma/parse.ts'
@@ -10,19 +11,23 @@ export interface RuleSet {
   readonly problems: readonly RuleProblem[]
   readonly warnings: readonly RuleProblem[]
   readonly files: number
+  /** SHA-256 of the names and texts of all rule files. */
+  readonly digest: string
 }
 
 /** Reads and compiles rules. A rule that cannot be used is a problem with its file and reason; it never stops the run. */
 export async function loadRuleSet(folders: readonly string[], { own }: { readonly own: boolean }): Promise<RuleSet> {
   const files = await readRuleFiles([...(own ? [OWN_RULES] : []), ...folders])
-  const parsed = files.map(({ file, text }) =>
-    parseRules(text, file.startsWith(OWN_RULES) ? `rules${file.slice(OWN_RULES.length)}` : file),
-  )
+  const parsed = files.map(({ file, text }) => {
+    const shown = file.startsWith(OWN_RULES) ? `rules${file.slice(OWN_RULES.length)}` : file
+    return { ...parseRules(text, shown), shown, text }
+  })
   const { matcher, problems } = compileRules(parsed.flatMap(({ rules }) => rules))
   return {
     matcher,
     problems: [...parsed.flatMap((one) => one.problems), ...problems],
     warnings: parsed.flatMap(({ warnings }) => warnings),
     files: files.length,
+    digest: hash('sha256', JSON.stringify(parsed.map(({ shown, text }) => [shown, text]))),
   }
 }

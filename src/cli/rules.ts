@@ -1,6 +1,7 @@
 import { inertText } from '../report/inert.ts'
 import type { Command, Option } from './command.ts'
 import { OWN_RULES } from './inputs.ts'
+import { jsonOutput } from './json-output.ts'
 import { runFixtures } from './rule-fixtures.ts'
 import { loadRuleSet } from './rule-set.ts'
 
@@ -25,7 +26,7 @@ export const rulesList: Command = {
       const { id, title, level, status, author, tags, file } = rule
       await world.out(
         values.flag('json')
-          ? JSON.stringify({ id, title, level, status, author: author ?? null, tags, file })
+          ? jsonOutput({ id, title, level, status, author: author ?? null, tags, file })
           : inertText(`${level.padEnd(13)} ${title}  (${file})`),
       )
     }
@@ -50,7 +51,7 @@ export const rulesCheck: Command = {
       for (const { file, rule, reason } of list) {
         await world.out(
           values.flag('json')
-            ? JSON.stringify({ kind, file, rule: rule ?? null, reason })
+            ? jsonOutput({ kind, file, rule: rule ?? null, reason })
             : inertText(`${kind.padEnd(8)} ${file}${rule === undefined ? '' : ` (${rule})`}: ${reason}`),
         )
       }
@@ -77,7 +78,7 @@ export const rulesTest: Command = {
     for (const result of values.flag('json') ? results : failed) {
       await world.out(
         values.flag('json')
-          ? JSON.stringify(result)
+          ? jsonOutput(result)
           : inertText(`FAILED ${result.rule} ${result.fixture}: ${result.wrong}`),
       )
     }

@@ -7,6 +7,7 @@ import { recogniseReader } from '../readers/table.ts'
 import { inertText } from '../report/inert.ts'
 import type { Command } from './command.ts'
 import { EVIDENCE_OPTIONS, evidenceOptions, readWindow, readZone, requirePaths, scratchFolder } from './inputs.ts'
+import { jsonOutput } from './json-output.ts'
 import { progressOf } from './progress.ts'
 import { loadRuleSet } from './rule-set.ts'
 
@@ -34,6 +35,7 @@ export const scanLogs: Command = {
   run: async (positionals, values, world) => {
     const paths = requirePaths(positionals, 'scan logs')
     const { since, until } = readWindow(values)
+    const offsetMinutes = readZone(values)
     const json = values.flag('json')
     const { matcher, problems } = await loadRuleSet(values.list('rules'), { own: !values.flag('no-own-rules') })
     if (problems.length > 0)
@@ -48,7 +50,7 @@ export const scanLogs: Command = {
       }
       const { batches } = await openSource(source, {
         recognise: recogniseReader,
-        offsetMinutes: readZone(values),
+        offsetMinutes,
         abort: world.abort,
       })
       for await (const batch of batches) {
@@ -65,7 +67,7 @@ export const scanLogs: Command = {
             const { id, title, level, author } = rule
             const { file, record } = outcome.raw
             const line = json
-              ? JSON.stringify({
+              ? jsonOutput({
                   rule: { id, title, level, author: author ?? null, link: rule.references[0] ?? null },
                   time: formatInstant(outcome.time),
                   file,
@@ -82,6 +84,7 @@ export const scanLogs: Command = {
       }
     }
     progress.end()
+    world.abort.throwIfAborted()
     world.note(
       `${matches} matches in ${events} events; ${rejects} records could not be read ('dwell read' lists them).`,
     )

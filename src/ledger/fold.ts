@@ -15,11 +15,11 @@ export interface Bounds {
 }
 
 /** Least quiet time before a contained interval is closed. */
-export const MIN_QUIET_US: number = 14 * DAY_US
+const MIN_QUIET_US: number = 14 * DAY_US
 /** Share of the quiet time that must have been visible. */
-export const MIN_QUIET_VISIBILITY = 0.95
+const MIN_QUIET_VISIBILITY = 0.95
 /** Access tokens live on for about an hour after sessions are revoked; what they do then does not undo the containment. */
-export const TOKEN_TAIL_US: number = 3_600_000_000
+const TOKEN_TAIL_US: number = 3_600_000_000
 
 /**
  * An interval's bounds from its evidence alone: what is not in the evidence moves nothing. Order does not matter.

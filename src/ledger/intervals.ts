@@ -7,22 +7,22 @@ import { foldEvidence } from './fold.ts'
 import type { Response } from './responses.ts'
 
 /** A story proves something only from this probability on; below it, acts within it are signs. */
-export const PROOF_PROBABILITY = 0.9
+const PROOF_PROBABILITY = 0.9
 /** …and only where this many different detectors agree: one rule alone can be wrong in the same way all day. */
-export const PROOF_DETECTORS = 2
+const PROOF_DETECTORS = 2
 /**
  * Without a single act that is proof by itself, a story still proves where signals of this weight, from at least
  * `TRIANGULATION_DETECTORS` detectors over `TRIANGULATION_STAGES` stages, hang together by causes: a harmless reading would have to
  * explain all of them at once. Each subject needs two of them of its own.
  */
-export const TRIANGULATION_WEIGHT = 2.5
-export const TRIANGULATION_PROBABILITY = 0.99
-export const TRIANGULATION_DETECTORS = 4
-export const TRIANGULATION_STAGES = 3
-/** A story of less than this gives no interval: a lone strong rule is a signal to look at, no claim about a person. */
-export const MIN_LEDGER_SCORE = 4
+const TRIANGULATION_WEIGHT = 2.5
+const TRIANGULATION_PROBABILITY = 0.99
+const TRIANGULATION_DETECTORS = 4
+const TRIANGULATION_STAGES = 3
+/** A story less probable than this gives no interval: below one in five it is something to look at, no claim about a person. */
+const MIN_LEDGER_PROBABILITY = 0.2
 /** Signals of less weight than this do not begin an interval: everybody has some. */
-export const MIN_SIGN_WEIGHT = 0.7
+const MIN_SIGN_WEIGHT = 0.7
 
 /** What the ledger is made from. All of it is evidence; the result depends on nothing else. */
 export interface LedgerInput {
@@ -42,7 +42,7 @@ export interface LedgerInput {
 export function buildLedger(input: LedgerInput): readonly Interval[] {
   const intervals: Interval[] = []
   for (const story of input.stories) {
-    if (story.score < MIN_LEDGER_SCORE) continue
+    if (input.probability(story.score) < MIN_LEDGER_PROBABILITY) continue
     const signals = story.signals.map((id) => input.signals.get(id)).filter((signal) => signal !== undefined)
     const proves = proofOf(story, signals, input)
     for (const subject of story.subjects) {
@@ -190,7 +190,7 @@ function actsIn(signal: Signal, subject: Subject, input: LedgerInput): boolean {
 function evidenceOf(signal: Signal, proves: boolean): readonly Evidence[] {
   // The recipient of a bad message is targeted by it; that is no sign that anything happened.
   const kind = signal.family === 'mail' ? 'delivery' : proves ? 'proof' : 'sign'
-  const text = signal.because[0] ?? signal.detector
+  const text = `${signal.title}. ${signal.because[0] ?? ''}`.trim()
   const first: Evidence = {
     kind,
     time: signal.time,
@@ -237,7 +237,7 @@ function deliveryBefore(
       kind: 'delivery',
       time: mail.time,
       knownAt: mail.time,
-      text: `The message that led here was delivered: ${mail.because[0] ?? ''}`,
+      text: `The message that led here was delivered. ${mail.because[0] ?? ''}`,
       signal: mail.id,
       event: mail.events[0]?.id ?? null,
     },

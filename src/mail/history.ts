@@ -3,7 +3,7 @@ import type { Event } from '../model/event.ts'
 import { skeleton } from './skeleton.ts'
 
 /** Messages from which on a domain counts as a correspondent. Fewer are a chance contact. */
-export const MIN_KNOWN_MESSAGES = 3
+const MIN_KNOWN_MESSAGES = 3
 
 /** What earlier mail told: who wrote here and how often. Holds only messages before the one that is judged. */
 export interface MailHistory {

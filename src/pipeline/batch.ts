@@ -11,16 +11,16 @@ import type { EventStore } from '../stores/events/event-store.ts'
 import type { StateStore } from '../stores/state/state-store.ts'
 import { type Clocks, createClocks } from './clocks.ts'
 import { conclude } from './conclude.ts'
+import { createKeeper } from './keeper.ts'
 import type { ReadOptions } from './read-source.ts'
 import { createSignalBook, type SignalBook } from './signal-book.ts'
 import { consider, judgeBehaviour, judgeMail, type SourceTally, takeIn } from './take-in.ts'
 
 /** Originals that the report embeds; the rest is in the evidence, where each signal points. */
-export const MAX_EMBEDDED_RECORDS = 2000
+const MAX_EMBEDDED_RECORDS = 2000
 /** Rejects that the report shows; all are counted and in `rejects.ndjson`. */
-export const MAX_SHOWN_REJECTS = 100_000
+const MAX_SHOWN_REJECTS = 100_000
 const MAX_RAW_CHARACTERS = 16_000
-const PAGE_IDS = 10_000
 
 /** Something among the evidence that was not read, or not wholly. */
 export interface EvidenceProblem {
@@ -35,7 +35,8 @@ export interface Investigation {
   readonly events: EventStore
   readonly state: StateStore
   readonly matcher: Matcher
-  readonly rules: { readonly refused: readonly RefusedRule[]; readonly warnings: number }
+  /** `digest` is of the text of all rules: under other rules a source is read again. */
+  readonly rules: { readonly refused: readonly RefusedRule[]; readonly warnings: number; readonly digest: string }
   readonly read: ReadOptions
   readonly asked: Asked
   readonly asOf?: Instant | undefined
@@ -52,6 +53,9 @@ export async function investigate(job: Investigation): Promise<ReportInput> {
   const [clocks, book] = [createClocks(), createSignalBook()]
   const gaps: string[] = []
   const sources: SourceRead[] = []
+  const terms = termsOf(job)
+  const keeper = createKeeper(events, state)
+  const readHere = new Set<string>()
 
   await recall(job, book, clocks)
   for await (const item of job.evidence) {
@@ -70,10 +74,10 @@ export async function investigate(job: Investigation): Promise<ReportInput> {
       })
       continue
     }
-    // Content that was read before, in this run or another, adds nothing.
-    if ((await state.source(item.sha256)) !== undefined) {
-      sources.push({
-        file: item.file,
+    // Content that was read before, in this run or another, adds nothing; unless it was read on other terms.
+    const before = readHere.has(item.sha256) ? undefined : await state.source(item.sha256)
+    if (readHere.has(item.sha256) || before?.terms === terms) {
+      const copied = {
         reader: null,
         sha256: item.sha256,
         sizeBytes: item.sizeBytes,
@@ -81,15 +85,17 @@ export async function investigate(job: Investigation): Promise<ReportInput> {
         rejects: 0,
         firstTime: null,
         lastTime: null,
+      }
+      sources.push({
+        ...(before === undefined ? copied : readOf(before)),
+        file: item.file,
         problem: 'Its content was read before; nothing was added.',
       })
       job.onSourceDone(item.sizeBytes)
       continue
     }
-    const rejects: Reject[] = []
-    const matched: string[] = []
     const tally = await takeIn(item, {
-      events,
+      keeper,
       matcher,
       book,
       clocks,
@@ -97,25 +103,24 @@ export async function investigate(job: Investigation): Promise<ReportInput> {
       since: job.asked.since ?? undefined,
       until: job.asked.until ?? undefined,
       asOf: job.asOf,
-      onReject: (reject) => rejects.push(reject),
-      onMatched: (ids) => matched.push(...ids),
-      onBatch: async () => {
-        if (rejects.length >= PAGE_IDS) await state.keepRejects(item.sha256, rejects.splice(0))
-        if (matched.length >= PAGE_IDS) await state.keepMatched(matched.splice(0))
-      },
       onProgress: job.onProgress,
     })
-    await state.keepRejects(item.sha256, rejects)
-    await state.keepMatched(matched)
-    // Written last: a source that a crash cut short is read again, and its events are then known.
-    await state.keepSource({ ...readOf(tally), reader: tally.reader, finishedAt: job.stamp })
+    await keeper.done({ ...tally, terms, finishedAt: job.stamp })
+    readHere.add(item.sha256)
     sources.push(readOf(tally))
     job.onSourceDone(item.sizeBytes)
   }
+  await keeper.flush()
 
   const input = await answer({ ...job, book, clocks, sources, gaps })
   await state.keepSignals(input.signals.map((signal) => ({ signal, knownFrom: job.stamp })))
   return input
+}
+
+/** What decides which records of a source are taken and matched; where it differs, reading the source again adds something. */
+function termsOf({ asked, asOf, rules, version }: Investigation): string {
+  const { since, until, timeZone } = asked
+  return JSON.stringify({ since, until, asOf: asOf ?? null, timeZone, rules: rules.digest, version })
 }
 
 /** The answer that a home's stores allow, without reading anything new. */

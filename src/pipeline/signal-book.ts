@@ -204,14 +204,34 @@ function linkOf({ rule }: Match): { readonly link?: string } {
   return link === undefined ? {} : { link }
 }
 
-/** What the rule saw, with the fields that made it match. Values are the attacker's text; the edge shows them inert. */
-function sentence({ rule, fields }: Match, event: Event): string {
-  const quoted = Object.entries(fields)
-    .filter(([, value]) => value !== null && value !== '')
+/** Fields that say what an event is about, for a reader who has not the record at hand; named where the rule did not look at them. */
+const TELLING_FIELDS = [
+  'CommandLine',
+  'Image',
+  'ParentImage',
+  'TargetImage',
+  'TargetFilename',
+  'TargetObject',
+  'ServiceName',
+  'TaskName',
+  'IpAddress',
+]
+/** Fields that only say which log it is. */
+const ROUTING_FIELDS = new Set(['EventID', 'Channel', 'Provider_Name'])
+
+/** What the rule saw: the fields that made it match, then what else tells most. Values are the attacker's text; the edge shows them inert. */
+function sentence({ fields }: Match, event: Event): string {
+  const seen = Object.entries(fields)
+    .filter(([name, value]) => value !== null && value !== '' && !ROUTING_FIELDS.has(name))
     .slice(0, MAX_QUOTED_FIELDS)
-    .map(([name, value]) => `${name} = ${quote(value)}`)
-  const where = event.device?.hostname ?? event.actor?.user?.email ?? ''
-  return `${rule.title}${where === '' ? '' : ` on ${where}`}${quoted.length === 0 ? '' : `: ${quoted.join('; ')}`}.`
+  const more = TELLING_FIELDS.filter((name) => seen.every(([other]) => other !== name))
+    .map((name) => [name, event.fields[name]] as const)
+    .filter(([, value]) => typeof value === 'string' && value !== '' && value !== '-')
+  const quoted = [...seen, ...more]
+    .slice(0, MAX_QUOTED_FIELDS)
+    .map(([name, value]) => `${name} = ${quote(value ?? '')}`)
+  const where = event.device?.hostname ?? event.actor?.user?.email ?? event.raw.file
+  return `On ${where}${quoted.length === 0 ? ` in record ${event.raw.record}` : `: ${quoted.join('; ')}`}.`
 }
 
 function quote(value: FieldValue): string {
@@ -220,7 +240,7 @@ function quote(value: FieldValue): string {
 }
 
 /** Who and what an event is about. Who logs on acts, whatever the log calls it. */
-export function entitiesOf(event: Event): readonly EntityRef[] {
+function entitiesOf(event: Event): readonly EntityRef[] {
   const entities: EntityRef[] = []
   const host = event.device?.hostname
   if (host !== undefined) entities.push({ role: 'device', type: 'host', id: `host:${host.toLowerCase()}` })
@@ -251,7 +271,7 @@ export function entitiesOf(event: Event): readonly EntityRef[] {
 }
 
 /** The id of an account as the event names it, or undefined where it names nobody. */
-export function userId(user: User | undefined): string | undefined {
+function userId(user: User | undefined): string | undefined {
   if (user === undefined) return undefined
   const name = user.name?.toLowerCase()
   if (name !== undefined && name !== '' && user.domain !== undefined && user.domain !== '')

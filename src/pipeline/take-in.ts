@@ -7,6 +7,7 @@ import type { Matcher } from '../sigma/matcher.ts'
 import type { EventStore } from '../stores/events/event-store.ts'
 import { mailAddressRows, messagesInOrder } from '../stores/events/questions.ts'
 import type { Clocks } from './clocks.ts'
+import type { Keeper } from './keeper.ts'
 import { matchEvent } from './match-event.ts'
 import { openSource, type ReadOptions } from './read-source.ts'
 import { type RuleTraits, ruleTraits } from './rule-traits.ts'
@@ -18,17 +19,19 @@ export interface SourceTally {
   readonly sha256: string
   readonly sizeBytes: number
   readonly reader: string
+  /** Records that became events, whether or not they are new here: the same in whichever order sources are read. */
   readonly events: number
-  /** Events that were already kept from elsewhere. */
-  readonly known: number
   readonly rejects: number
   readonly firstTime: Instant | null
   readonly lastTime: Instant | null
 }
 
+/** Rejects of one source that are kept with their text; more are counted. A hostile file can hold millions. */
+const MAX_KEPT_REJECTS = 100_000
+
 /** What taking in works with; all of it is handed in. */
 export interface Intake {
-  readonly events: EventStore
+  readonly keeper: Keeper
   readonly matcher: Matcher
   readonly book: SignalBook
   readonly clocks: Clocks
@@ -37,12 +40,6 @@ export interface Intake {
   readonly since?: Instant | undefined
   readonly until?: Instant | undefined
   readonly asOf?: Instant | undefined
-  /** Called for each reject. */
-  readonly onReject: (reject: Reject) => void
-  /** Called with the ids of events that some rule matched. */
-  readonly onMatched: (ids: readonly string[]) => void
-  /** Awaited after each batch, before the next one is read. */
-  readonly onBatch: () => Promise<void>
   /** Called after each batch, for the progress that people see. */
   readonly onProgress: (step: { readonly file: string; readonly records: number }) => void
 }
@@ -66,17 +63,16 @@ export function consider(event: Event, { matcher, book }: Pick<Intake, 'matcher'
 /** Reads one source to its end: every record is matched, and kept as an event or noted as a reject. */
 export async function takeIn(source: Source, intake: Intake): Promise<SourceTally> {
   const { reader, batches } = await openSource(source, intake.read)
-  let [added, known, rejects] = [0, 0, 0]
+  let [events, rejects] = [0, 0]
   let [firstTime, lastTime]: [Instant | null, Instant | null] = [null, null]
-  // Keeping a batch goes on while the next one is read: reading and the store's process each have a core.
-  let pending: Promise<void> = Promise.resolve()
   for await (const batch of batches) {
     const taken: Event[] = []
     const matched: string[] = []
+    const rejected: Reject[] = []
     for (const outcome of batch) {
       if (isReject(outcome)) {
         rejects += 1
-        intake.onReject(outcome)
+        if (rejects <= MAX_KEPT_REJECTS) rejected.push(outcome)
         continue
       }
       if (!isWithin(outcome, intake)) continue
@@ -88,31 +84,24 @@ export async function takeIn(source: Source, intake: Intake): Promise<SourceTall
         if (lastTime === null || outcome.time > lastTime) lastTime = outcome.time
       }
     }
-    await pending
-    if (matched.length > 0) intake.onMatched(matched)
-    pending = keep(taken)
-    pending.catch(() => {}) // awaited above or below; without this a failure in between would end the process
-    await intake.onBatch()
+    events += taken.length
+    intake.keeper.note(source.sha256, rejected, matched)
+    await intake.keeper.take(taken)
     intake.onProgress({ file: source.file, records: batch.length })
   }
-  await pending
+  if (rejects > MAX_KEPT_REJECTS) {
+    const reject = `${rejects - MAX_KEPT_REJECTS} more records of this file could not be read; the first ${MAX_KEPT_REJECTS} are listed`
+    intake.keeper.note(source.sha256, [{ reject, raw: { file: source.file, offset: source.sizeBytes }, text: '' }], [])
+  }
   return {
     file: source.file,
     sha256: source.sha256,
     sizeBytes: source.sizeBytes,
     reader: reader.id,
-    events: added,
-    known,
+    events,
     rejects,
     firstTime,
     lastTime,
-  }
-
-  async function keep(taken: readonly Event[]): Promise<void> {
-    if (taken.length === 0) return
-    const outcome = await intake.events.append(taken)
-    added += outcome.added
-    known += outcome.known
   }
 }
 

@@ -29,7 +29,8 @@ export function jsonNumber(value: number): number | null {
   return Number.isFinite(value) ? Math.round(value * 1e6) / 1e6 : null
 }
 
-function escapeActive(text: string): string {
+/** JSON text in which what acts on a terminal is escaped; parsing gives it back. */
+export function escapeActive(text: string): string {
   return text.replace(ACTIVE, (character) => {
     let out = ''
     for (let at = 0; at < character.length; at += 1) {

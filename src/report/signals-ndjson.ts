@@ -17,6 +17,7 @@ function signalJson(signal: Signal): Json {
     id: signal.id,
     family: signal.family,
     detector: signal.detector,
+    title: signal.title,
     rule:
       rule === undefined
         ? undefined

@@ -153,10 +153,8 @@ function sameNumber(text: string, raw: string): boolean {
 
 function compares(operator: string, text: string, bound: number): boolean {
   if (!/^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text)) return false
-  const value = Number(text)
-  if (operator === 'gt') return value > bound
-  if (operator === 'gte') return value >= bound
-  return operator === 'lt' ? value < bound : value <= bound
+  const sign = Math.sign(Number(text) - bound)
+  return { gt: sign > 0, gte: sign >= 0, lt: sign < 0, lte: sign <= 0 }[operator] ?? false
 }
 
 /** The encodings of a value; wildcards are not allowed in it. */
@@ -235,13 +233,8 @@ function glob(text: readonly string[], wanted: readonly Token[]): boolean {
 
 function fold(text: string, modifiers: readonly string[]): string {
   if (modifiers.includes('cased')) return text
-  return [...text]
-    .map((character) => {
-      if (character === 'ς' || character === 'Σ') return 'σ'
-      if (character === 'ſ') return 's'
-      return character === 'İ' ? character : character.toLowerCase()
-    })
-    .join('')
+  const odd: Readonly<Record<string, string>> = { ς: 'σ', Σ: 'σ', ſ: 's', İ: 'İ' }
+  return [...text].map((character) => odd[character] ?? character.toLowerCase()).join('')
 }
 
 // ---- fields

@@ -1,13 +1,15 @@
 import { identityId } from '../model/ids.ts'
-import { type EntityRef, type Signal, STAGES } from '../model/signal.ts'
+import { type EntityRef, type Signal, STAGES, type Stage } from '../model/signal.ts'
 import type { CausalLink, Story, Subject } from '../model/story.ts'
 import { type Instant, instant } from '../model/time.ts'
 import type { Facts } from './facts.ts'
 import { causalLinks } from './links.ts'
 import { storyScore } from './score.ts'
 
+/** Subjects that a title names. */
+const MAX_TITLE_NAMES = 3
 /** A story needs this many nats: less is a lone weak signal, which stays in `signals.ndjson`. */
-export const MIN_STORY_SCORE = 2.5
+const MIN_STORY_SCORE = 2.5
 
 /**
  * Joins signals into stories along causal links, scores them, and names their subjects. The most telling story comes first.
@@ -107,11 +109,19 @@ function split(account: string): { name: string; domain: string } {
   return { domain: account.slice(0, at), name: account.slice(at + 1) }
 }
 
+/** Stages that are an aim in themselves: a story that reached one is named by it. */
+const AIMS: readonly Stage[] = ['sabotage', 'exfiltration', 'collection']
+
+/** A short story is named by its heaviest signal, a longer one by where it began and how far it came. */
 function titleOf(members: readonly Signal[], subjects: readonly Subject[]): string {
   const heaviest = [...members].sort((a, b) => b.weight - a.weight || a.time - b.time || (a.id < b.id ? -1 : 1))[0]
-  const what = heaviest?.title ?? 'Linked signals'
-  const host = subjects.find(({ type }) => type === 'host')
-  const user = subjects.find(({ type }) => type === 'user')
-  const where = [user?.names[0], host?.names[0]].filter((name) => name !== undefined).join(' on ')
-  return where === '' ? what : `${what}: ${where}`
+  const telling = members.filter(({ weight }) => weight >= 1)
+  const stages = new Set(telling.map(({ stage }) => stage))
+  const last = AIMS.find((stage) => stages.has(stage)) ?? telling.at(-1)?.stage
+  const first = telling[0]?.stage
+  const what = stages.size < 3 || first === last ? (heaviest?.title ?? 'Linked signals') : `From ${first} to ${last}`
+  const names = [...subjects].sort((a, b) => Number(a.type === 'host') - Number(b.type === 'host')).flatMap(({ names: [name] }) => (name === undefined ? [] : [name]))
+  const shown = names.slice(0, MAX_TITLE_NAMES).join(', ')
+  const more = names.length > MAX_TITLE_NAMES ? ` and ${names.length - MAX_TITLE_NAMES} more` : ''
+  return shown === '' ? what : `${what}: ${shown}${more}`
 }

@@ -6,7 +6,7 @@ import type { Facts, LogonFact } from './facts.ts'
 import { fileKey, hostKey } from './keys.ts'
 
 /** From this strength on, a link joins two signals into one story; weaker ones are not worth a line. */
-export const JOIN_STRENGTH = 0.3
+const JOIN_STRENGTH = 0.3
 /** A key that more signals share than this is a hub: it says little about a common cause. */
 const HUB_SIGNALS = 400
 /** How long a process number is believed to be the same process, and how far an effect lies from its cause on another host. */

@@ -1,11 +1,11 @@
 import type { Signal } from '../model/signal.ts'
 
 /** Log-odds, before any evidence, that a set of linked signals is an attack: about one in a thousand. By judgement. */
-export const PRIOR_LOG_ODDS = -7
+const PRIOR_LOG_ODDS = -7
 /** What each further stage beyond the first adds: benign coincidences seldom walk along the kill chain. By judgement. */
-export const STAGE_BONUS = 1
+const STAGE_BONUS = 1
 /** What each further family of detectors beyond the first adds: they fail independently. By judgement. */
-export const FAMILY_BONUS = 2
+const FAMILY_BONUS = 2
 
 /**
  * The log-likelihood ratio of all signals together, in nats. Repetition of the same fact says little more: the second signal

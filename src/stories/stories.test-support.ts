@@ -9,7 +9,7 @@ const START = 1_772_000_000_000_000
 /** An instant so many minutes into the invented day. */
 export const minute = (minutes: number): Instant => instant(START + Math.round(minutes * MINUTE_US))
 
-export const NO_KEYS: CausalKeys = { processes: [], parents: [], sessions: [], hashes: [], addresses: [], objects: [] }
+const NO_KEYS: CausalKeys = { processes: [], parents: [], sessions: [], hashes: [], addresses: [], objects: [] }
 
 export function signal(
   id: string,

@@ -188,7 +188,7 @@ function byteHex(view: DataView, at: number): string {
 }
 
 /** A GUID: its first three groups lie little-endian. */
-export function readGuid(view: DataView, at: number): string {
+function readGuid(view: DataView, at: number): string {
   const first = byteHex(view, at + 3) + byteHex(view, at + 2) + byteHex(view, at + 1) + byteHex(view, at)
   const second = byteHex(view, at + 5) + byteHex(view, at + 4)
   const third = byteHex(view, at + 7) + byteHex(view, at + 6)

@@ -13,7 +13,7 @@ export interface Metadata {
   readonly replaces: readonly string[]
 }
 
-export const STATUSES = ['stable', 'test', 'experimental', 'deprecated', 'unsupported'] as const
+const STATUSES = ['stable', 'test', 'experimental', 'deprecated', 'unsupported'] as const
 const RELATIONS = ['derived', 'obsolete', 'merged', 'renamed', 'similar']
 const KNOWN_KEYS = [
   'title',

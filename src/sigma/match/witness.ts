@@ -60,7 +60,7 @@ function choose(node: Node, weigh: (witness: Witness) => number): Choice | undef
 }
 
 /** All witnesses that a predicate has; undefined where it can hold for a field that is not there. */
-export function witnessesOf(predicate: Predicate): readonly Witness[] | undefined {
+function witnessesOf(predicate: Predicate): readonly Witness[] | undefined {
   const contains = (literal: string): Witness => {
     const needle = fold(literal).slice(-MAX_NEEDLE_LENGTH)
     return { predicate, kind: needle === '' ? 'present' : 'contains', needle }

@@ -2,7 +2,7 @@ import { RE2JS } from 're2js'
 import { requiredLiterals } from './expression-literals.ts'
 
 /** Longest part of a value that an expression looks at, in UTF-16 code units. */
-export const MAX_SCANNED_LENGTH: number = 64 * 1024
+const MAX_SCANNED_LENGTH = 64 * 1024
 
 /** A rule's regular expression, an unanchored search in linear time. */
 export interface Expression {

@@ -40,12 +40,6 @@ export interface TextPredicate {
   readonly cased: boolean
 }
 
-/** A value of a field as it is and, made when first asked for, folded. */
-export interface Reading {
-  readonly text: string
-  readonly folded: () => string
-}
-
 /** The text of a value as rules see it: a number in decimal, an object as JSON. Undefined for null and for lists. */
 export function textOf(value: FieldValue | undefined): string | undefined {
   switch (typeof value) {

@@ -9,6 +9,9 @@ const FULL_DISK = /No space left on device|ENOSPC|Disk quota exceeded|EDQUOT/
 /** The engine's process ended while something waited for it. What was acknowledged before is kept. */
 export class EngineDeath extends Error {}
 
+/** It had ended before it was asked, so asking the next one does nothing twice. */
+export class NeverAsked extends EngineDeath {}
+
 /** What a failure of the engine means to the caller. `kept` says what became of the batch, where there was one. */
 export function engineError(error: unknown, folder: string, kept = ''): StoreError | InputError {
   if (error instanceof StoreError || error instanceof InputError) return error

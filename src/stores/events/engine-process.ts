@@ -3,7 +3,7 @@ import { extname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { StoreError } from '../../model/errors.ts'
-import { EngineDeath, EngineFailed } from './engine-errors.ts'
+import { EngineDeath, EngineFailed, NeverAsked } from './engine-errors.ts'
 import type { EngineReply, EngineRequest } from './engine-protocol.ts'
 
 /** Ends in a row without one success between them; then the store gives up until it is opened anew. */
@@ -128,9 +128,17 @@ export function supervisedEngine(options: EngineOptions): Engine {
   }
 
   async function ask(request: Ask, stuckMs: number, take?: (chunk: Uint8Array) => void): Promise<void> {
-    const engine = await running()
-    await engine.ask(request, stuckMs, take)
-    endsInARow = 0
+    for (;;) {
+      const engine = await running()
+      try {
+        await engine.ask(request, stuckMs, take)
+        endsInARow = 0
+        return
+      } catch (error) {
+        if (!(error instanceof NeverAsked)) throw error
+        await engine.ended // each round is an end, and those are counted
+      }
+    }
   }
 
   return {
@@ -190,6 +198,7 @@ function start({ environment }: EngineOptions): Running {
     })
   })
 
+  child.on('disconnect', () => child.kill('SIGKILL')) // without its channel it is of no use
   child.on('message', (message) => {
     const reply = message as EngineReply // our own child writes nothing else
     const request = waiting.get(reply.id)
@@ -211,7 +220,7 @@ function start({ environment }: EngineOptions): Running {
   function ask(request: Ask, stuckMs: number, take: (chunk: Uint8Array) => void = () => undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       if (death !== undefined) {
-        reject(death)
+        reject(new NeverAsked(death.message, { cause: death }))
         return
       }
       const id = ++lastId
@@ -226,7 +235,7 @@ function start({ environment }: EngineOptions): Running {
       child.send({ id, ...request }, (error) => {
         if (error === null || !waiting.delete(id)) return
         clearTimeout(stuck)
-        reject(new EngineDeath(error.message))
+        reject(new NeverAsked(error.message))
       })
     })
   }

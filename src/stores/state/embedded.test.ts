@@ -70,10 +70,11 @@ check('remembers which sources were read, also after it was closed', async (stor
     firstTime: instant(2),
     lastTime: null,
     finishedAt: instant(7),
+    terms: 'all',
   }
   assert.equal(await store.source(source.sha256), undefined)
-  await store.keepSource(source)
-  await store.keepSource({ ...source, events: 4 })
+  await store.keepSources([source])
+  await store.keepSources([{ ...source, events: 4 }])
   await store[Symbol.asyncDispose]()
   await using again = await openEmbeddedState(file)
   assert.deepEqual(await again.source(source.sha256), { ...source, events: 4 })

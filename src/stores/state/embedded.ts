@@ -44,12 +44,21 @@ export async function openEmbeddedState(file: string): Promise<StateStore> {
 
 function stateStore(db: Kysely<StateTables>): StateStore {
   return {
-    async keepSource(source) {
-      await db
-        .insertInto('sources')
-        .values(source)
-        .onConflict((conflict) => conflict.column('sha256').doUpdateSet(source))
-        .execute()
+    async keepSources(sources) {
+      const rows = sources.map(
+        ({ sha256, file, sizeBytes, reader, events, rejects, firstTime, lastTime, finishedAt, terms }) => {
+          return { sha256, file, sizeBytes, reader, events, rejects, firstTime, lastTime, finishedAt, terms }
+        },
+      )
+      await db.transaction().execute(async (transaction) => {
+        for (const row of rows) {
+          await transaction
+            .insertInto('sources')
+            .values(row)
+            .onConflict((conflict) => conflict.column('sha256').doUpdateSet(row))
+            .execute()
+        }
+      })
     },
     async source(sha256) {
       const row = await db.selectFrom('sources').selectAll().where('sha256', '=', sha256).executeTakeFirst()

@@ -14,6 +14,7 @@ export interface StateTables {
     firstTime: number | null
     lastTime: number | null
     finishedAt: number
+    terms: string
   }
   signals: { id: string; knownFrom: number; knownTo: number | null; time: number; json: string }
   rejects: {
@@ -63,7 +64,7 @@ export async function migrate(db: Kysely<StateTables>, file: string): Promise<vo
 async function createTables(db: Kysely<StateTables>): Promise<void> {
   const statements = [
     `CREATE TABLE sources (sha256 TEXT PRIMARY KEY, file TEXT NOT NULL, sizeBytes INTEGER NOT NULL, reader TEXT NOT NULL,
-       events INTEGER NOT NULL, rejects INTEGER NOT NULL, firstTime INTEGER, lastTime INTEGER, finishedAt INTEGER NOT NULL) STRICT`,
+       events INTEGER NOT NULL, rejects INTEGER NOT NULL, firstTime INTEGER, lastTime INTEGER, finishedAt INTEGER NOT NULL, terms TEXT NOT NULL) STRICT`,
     `CREATE TABLE signals (id TEXT NOT NULL, knownFrom INTEGER NOT NULL, knownTo INTEGER, time INTEGER NOT NULL,
        json TEXT NOT NULL, PRIMARY KEY (id, knownFrom)) STRICT`,
     'CREATE INDEX signals_by_time ON signals (time, id)',

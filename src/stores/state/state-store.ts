@@ -14,6 +14,8 @@ export interface ReadSource {
   readonly firstTime: Instant | null
   readonly lastTime: Instant | null
   readonly finishedAt: Instant
+  /** What decided which of its records were taken: read on other terms, it may give others. */
+  readonly terms: string
 }
 
 /** A signal and since when it could have been known. */
@@ -56,8 +58,8 @@ export interface Gap {
 
 /** Small transactional facts beside the events. Times are passed in; each call is durable when it resolves, or did nothing. */
 export interface StateStore extends AsyncDisposable {
-  /** Says that a source was read; a later reading of the same bytes takes its place. */
-  keepSource(source: ReadSource): Promise<void>
+  /** Says that sources were read; a later reading of the same bytes takes the place of the earlier. */
+  keepSources(sources: readonly ReadSource[]): Promise<void>
   source(sha256: string): Promise<ReadSource | undefined>
   /** By file name. */
   sources(): Promise<readonly ReadSource[]>

@@ -8,6 +8,7 @@ import { summaryText } from '../report/summary.ts'
 import type { Command } from './command.ts'
 import { openHome } from './home.ts'
 import { EVIDENCE_OPTIONS, evidenceOptions, readTime, readWindow, readZone, requirePaths } from './inputs.ts'
+import { problemLines } from './problems.ts'
 import { progressOf } from './progress.ts'
 import { reportFiles } from './report-files.ts'
 import { checkReportFolder, writeReportFolder } from './report-folder.ts'
@@ -91,8 +92,7 @@ export const investigate: Command = {
     progress.end()
     await writeReportFolder(out, reportFiles(input))
 
-    for (const { file, problem } of input.sources)
-      if (problem !== undefined) world.note(inertText(`${file}: ${problem}`))
+    for (const line of problemLines(input.sources)) world.note(inertText(line))
     if (input.sources.length === 0)
       world.note('Nothing to read was found. Name a folder or file that holds logs or mail.')
     await world.out(values.flag('json') ? ledgerJson(input).trimEnd() : summaryText(input).trimEnd())

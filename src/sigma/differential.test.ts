@@ -160,7 +160,7 @@ const rule = fc
   .map(([a, b, c, text]) => ruleWith(`s1: ${a}\ns2: ${b}\n_s3: ${c}\ncondition: ${text}`))
 
 /** Runs of 10 rules on 10 events each; more on request, as a night's work. */
-const RUNS = Number(process.env.DWELL_DIFFERENTIAL_RUNS ?? 150)
+const RUNS = Number(process.env.DWELL_DIFFERENTIAL_RUNS ?? 300)
 
 test('the index, the full scan and the slow reference agree on random rules and events', () => {
   let matches = 0

@@ -118,7 +118,11 @@ function holds(field: string, modifiers: readonly string[], scalar: Scalar, fiel
   const raw = scalar === null ? '' : isTyped(scalar) ? scalar.text : scalar
   if (has('exists')) return (value !== undefined) === (raw.toLowerCase() === 'true')
   if (scalar === null)
-    return value === undefined || leaves(value, false).some((leaf) => leaf === null) || isEmptyList(value)
+    return (
+      value === undefined ||
+      leaves(value, false).some((leaf) => leaf === null) ||
+      (Array.isArray(value) && value.length === 0)
+    )
   const texts = (value === undefined ? [] : leaves(value, field === '')).filter((leaf) => leaf !== null).map(String)
   const shape = has('contains', 'startswith', 'endswith') ?? (field === '' ? 'contains' : '')
   if (has('re')) {
@@ -182,8 +186,6 @@ function alternatives(raw: string, modifiers: readonly string[]): readonly strin
   })
 }
 
-// ---- strings
-
 type Token = string | 'ANY' | 'ONE' | 'DASH'
 
 function tokens(raw: string, shape: string, isLiteral: boolean, modifiers: readonly string[]): readonly Token[] {
@@ -237,8 +239,6 @@ function fold(text: string, modifiers: readonly string[]): string {
   return [...text].map((character) => odd[character] ?? character.toLowerCase()).join('')
 }
 
-// ---- fields
-
 function lookup(fields: FieldValue, name: string): FieldValue | undefined {
   const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
   const flat = (equal: (a: string, b: string) => boolean): FieldValue | undefined =>
@@ -284,12 +284,6 @@ function leaves(value: FieldValue, isDeep: boolean): readonly (string | number |
   if (value === null || typeof value !== 'object') return [value]
   return isDeep ? Object.values(value).flatMap((one) => leaves(one, isDeep)) : [JSON.stringify(value)]
 }
-
-function isEmptyList(value: FieldValue): boolean {
-  return Array.isArray(value) && value.length === 0
-}
-
-// ---- addresses
 
 function inNetwork(given: string, network: string): boolean {
   const [base = '', prefix] = network.split('/')

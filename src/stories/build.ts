@@ -120,7 +120,9 @@ function titleOf(members: readonly Signal[], subjects: readonly Subject[]): stri
   const last = AIMS.find((stage) => stages.has(stage)) ?? telling.at(-1)?.stage
   const first = telling[0]?.stage
   const what = stages.size < 3 || first === last ? (heaviest?.title ?? 'Linked signals') : `From ${first} to ${last}`
-  const names = [...subjects].sort((a, b) => Number(a.type === 'host') - Number(b.type === 'host')).flatMap(({ names: [name] }) => (name === undefined ? [] : [name]))
+  const names = [...subjects]
+    .sort((a, b) => Number(a.type === 'host') - Number(b.type === 'host'))
+    .flatMap(({ names: [name] }) => (name === undefined ? [] : [name]))
   const shown = names.slice(0, MAX_TITLE_NAMES).join(', ')
   const more = names.length > MAX_TITLE_NAMES ? ` and ${names.length - MAX_TITLE_NAMES} more` : ''
   return shown === '' ? what : `${what}: ${shown}${more}`

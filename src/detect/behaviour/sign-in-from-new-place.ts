@@ -70,7 +70,7 @@ function judge(rows: readonly Row[]): readonly BehaviourFinding[] {
         .join(' and ')
       findings.push({
         because: [
-          `${account} signed in from ${ip}; its ${habits.signIns} sign-ins of the ${days} days before came from ${habits.networks.size} other networks, with ${what}.`,
+          `${account} signed in from ${ip}; its ${habits.signIns} sign-ins of the ${days} days before came from ${habits.networks.size} other ${habits.networks.size === 1 ? 'network' : 'networks'}, ${what}.`,
         ],
         against: isNew.country && isNew.device ? [] : ['Only the network and one more trait are new.'],
         events: [String(row['id'])],

@@ -54,7 +54,8 @@ function parseAddress(given: string): Address | undefined {
 }
 
 function parseV4(text: string): number | undefined {
-  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text)
+  // A zero in front would make the part octal for some readers: such text is no address.
+  const match = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/.exec(text)
   if (match === null) return undefined
   let value = 0
   for (const part of match.slice(1)) {

@@ -30,7 +30,7 @@ const STDERR_CHARS = 2000
 const ENVIRONMENT = { JE_MALLOC_CONF: 'dirty_decay_ms:300,muzzy_decay_ms:0,narenas:1', TZ: 'UTC' }
 
 /** The JavaScript heap of the child; the rows are outside it. */
-const NODE_ARGUMENTS = ['--max-old-space-size=64', '--max-semi-space-size=1']
+const NODE_ARGUMENTS = ['--max-old-space-size=64', '--max-semi-space-size=1', '--expose-gc']
 
 /** A query as `rows` and its kin want it. */
 export interface EngineQuery {

@@ -150,13 +150,18 @@ export async function visibilityRows(store: EventStore): Promise<readonly Visibi
   )
 }
 
-/** First and last believable time of all events; null without any. */
+/**
+ * First and last believable time of the evidence; null without any. A message's time is what its sender and some relay wrote, and
+ * one from a wrong year would move the end of everything: messages count only where there is nothing else.
+ */
 export async function timeRange(store: EventStore): Promise<{ readonly from: Instant; readonly to: Instant } | null> {
-  const [row] = await store.rows<{ readonly from: Instant; readonly to: Instant; readonly events: number }>(
-    'SELECT min(time) AS from, max(time) AS to, count() AS events FROM events WHERE time >= {earliest:Int64} AND time < {latest:Int64}',
+  const rows = await store.rows<{ readonly isMail: number; readonly from: Instant; readonly to: Instant }>(
+    `SELECT classUid = 4009 AS isMail, min(time) AS from, max(time) AS to FROM events
+     WHERE time >= {earliest:Int64} AND time < {latest:Int64} GROUP BY isMail ORDER BY isMail`,
     { earliest: MIN_BELIEVED, latest: MAX_BELIEVED },
   )
-  return row === undefined || row.events === 0 ? null : { from: row.from, to: row.to }
+  const [best] = rows
+  return best === undefined ? null : { from: best.from, to: best.to }
 }
 
 /** Events that may show a response to an intrusion: the ledger decides. At most 100 000. */

@@ -57,9 +57,20 @@ export async function writeReportFolder(out: string, files: Readonly<Record<stri
   }
 }
 
-/** A file of a report folder, parsed. @throws {NotFoundError} where the folder is no report. */
+/** A file of a report folder, parsed. @throws {NotFoundError} where the folder is no report, {InputError} where it is damaged. */
 export async function readReportJson(folder: string, name: string): Promise<unknown> {
-  return JSON.parse(await readReportText(folder, name))
+  const text = await readReportText(folder, name)
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new InputError(
+      'report',
+      `${join(folder, name)} is no JSON any more, so it was changed or cut off. Make the report again.`,
+      {
+        cause,
+      },
+    )
+  }
 }
 
 export async function readReportText(folder: string, name: string): Promise<string> {

@@ -10,6 +10,8 @@ export interface RuleSet {
   readonly matcher: Matcher
   readonly problems: readonly RuleProblem[]
   readonly warnings: readonly RuleProblem[]
+  /** Rules that are not in use by their own word: deprecated or unsupported. */
+  readonly skipped: readonly RuleProblem[]
   readonly files: number
   /** SHA-256 of the names and texts of all rule files. */
   readonly digest: string
@@ -22,11 +24,12 @@ export async function loadRuleSet(folders: readonly string[], { own }: { readonl
     const shown = file.startsWith(OWN_RULES) ? `rules${file.slice(OWN_RULES.length)}` : file
     return { ...parseRules(text, shown), shown, text }
   })
-  const { matcher, problems } = compileRules(parsed.flatMap(({ rules }) => rules))
+  const { matcher, problems, warnings, skipped } = compileRules(parsed.flatMap(({ rules }) => rules))
   return {
     matcher,
     problems: [...parsed.flatMap((one) => one.problems), ...problems],
-    warnings: parsed.flatMap(({ warnings }) => warnings),
+    warnings: [...parsed.flatMap((one) => one.warnings), ...warnings],
+    skipped,
     files: files.length,
     digest: hash('sha256', JSON.stringify(parsed.map(({ shown, text }) => [shown, text]))),
   }

@@ -43,9 +43,10 @@ export const rulesCheck: Command = {
   options: { rules: RULES, json: JSON_LINES },
   examples: ['dwell rules check', 'dwell rules check --rules sigma/rules'],
   run: async (_positionals, values, world) => {
-    const { matcher, problems, warnings, files } = await loadRuleSet(values.list('rules'), { own: true })
+    const { matcher, problems, warnings, skipped, files } = await loadRuleSet(values.list('rules'), { own: true })
     for (const [kind, list] of [
       ['refused', problems],
+      ['skipped', skipped],
       ['warning', warnings],
     ] as const) {
       for (const { file, rule, reason } of list) {
@@ -57,7 +58,7 @@ export const rulesCheck: Command = {
       }
     }
     world.note(
-      `${matcher.rules.length} rules of ${files} files can be used, ${problems.length} are refused, ${warnings.length} warnings.`,
+      `${matcher.rules.length} rules of ${files} files can be used, ${problems.length} are refused, ${skipped.length} are skipped by their own status, ${warnings.length} warnings.`,
     )
     return problems.length > 0 ? 1 : 0
   },

@@ -2,7 +2,7 @@ import { identityId } from '../model/ids.ts'
 import type { Evidence, Interval, Visibility } from '../model/interval.ts'
 import type { Signal } from '../model/signal.ts'
 import type { Story, Subject } from '../model/story.ts'
-import { type Instant, shift } from '../model/time.ts'
+import type { Instant } from '../model/time.ts'
 import { foldEvidence } from './fold.ts'
 import type { Response } from './responses.ts'
 
@@ -322,9 +322,4 @@ function words(part: Response['part']): string {
     created: 'Account created',
   } as const satisfies Record<Response['part'], string>
   return text[part]
-}
-
-/** The end of what an evidence set can know: used where the user names no instant. */
-export function lastKnown(times: readonly Instant[], fallback: Instant): Instant {
-  return times.reduce((latest, time) => (time > latest ? time : latest), shift(fallback, 0))
 }

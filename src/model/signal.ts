@@ -45,17 +45,6 @@ export interface EventRef {
   readonly record: number
 }
 
-/** What a detector returns. The pipeline makes a Signal of it; a detector never picks its own weight. */
-export interface Finding {
-  readonly time: Instant
-  readonly endTime?: Instant
-  readonly entities: readonly EntityRef[]
-  readonly because: readonly string[]
-  readonly against: readonly string[]
-  /** Ids of the events that show it, oldest first. */
-  readonly events: readonly string[]
-}
-
 /**
  * What ties a signal to others: keys that are equal where the cause is the same. Made by `stories/keys.ts` from events.
  * A key of kind `process` is `host|guid`, of kind `session` is `host|0x3e7`.

@@ -12,6 +12,7 @@ import type { StateStore } from '../stores/state/state-store.ts'
 import { type Clocks, createClocks } from './clocks.ts'
 import { conclude } from './conclude.ts'
 import { createKeeper } from './keeper.ts'
+import { knownBy } from './known-by.ts'
 import type { ReadOptions } from './read-source.ts'
 import { createSignalBook, type SignalBook } from './signal-book.ts'
 import { consider, judgeBehaviour, judgeMail, type SourceTally, takeIn } from './take-in.ts'
@@ -138,7 +139,7 @@ interface Gathered {
 }
 
 async function answer({
-  events,
+  events: all,
   state,
   matcher,
   book,
@@ -147,6 +148,7 @@ async function answer({
   gaps,
   ...job
 }: Omit<Investigation, 'evidence' | 'read'> & Gathered): Promise<ReportInput> {
+  const events = job.asOf === undefined ? all : knownBy(all, job.asOf)
   job.onPhase('judging mail')
   await judgeMail(events, book, mailDetectors, (gap) => gaps.push(gap))
   job.onPhase('looking for what is unusual')

@@ -38,6 +38,7 @@ const INSERT_SETTINGS =
 /** `readonly = 2` lets only settings be changed, and a stream takes nothing but SELECT. */
 const QUERY_SETTINGS = `SET readonly = 2, max_block_size = 8192, preferred_block_size_bytes = 262144, max_memory_usage = ${MAX_QUERY_BYTES},
   max_bytes_before_external_group_by = ${SPILL_BYTES}, max_bytes_before_external_sort = ${SPILL_BYTES},
+  join_algorithm = 'grace_hash', max_bytes_in_join = 48000000, grace_hash_join_initial_buckets = 1,
   output_format_json_quote_64bit_integers = 0, output_format_json_escape_forward_slashes = 0, max_query_size = 16777216`
 
 /** Two connections, so that a long query and an insert don't wait for each other. */

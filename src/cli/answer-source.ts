@@ -6,7 +6,7 @@ import { recollect } from '../pipeline/batch.ts'
 import type { Option, Values, World } from './command.ts'
 import { type Home, openHome } from './home.ts'
 import { reportFiles } from './report-files.ts'
-import { readReportJson, readReportText } from './report-folder.ts'
+import { parseReportJson, readReportJson, readReportText } from './report-folder.ts'
 import {
   type LedgerFile,
   LedgerJson,
@@ -114,7 +114,7 @@ function parseAll(
     signals: signals
       .split('\n')
       .filter((line) => line !== '')
-      .map((line) => checked(SignalJson, JSON.parse(line), place, 'signals.ndjson')),
+      .map((line) => checked(SignalJson, parseReportJson(line, place, 'signals.ndjson'), place, 'signals.ndjson')),
   }
 }
 

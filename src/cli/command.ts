@@ -57,13 +57,12 @@ export function readArguments(
   try {
     parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
   } catch (cause) {
-    const reason = cause instanceof Error ? (cause.message.split('. ')[0] ?? '') : String(cause)
-    throw new InputError(
-      'usage',
-      `${reason}. ${nearest(reason, Object.keys(options))}'dwell ${command.name} --help' lists the options.`,
-      { cause },
-    )
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new InputError('usage', `${complaint(reason, command)} 'dwell ${command.name} --help' lists the options.`, {
+      cause,
+    })
   }
+  checkPositionals(command, parsed.positionals)
   const raw = parsed.values
   const values: Values = {
     text: (name) => (typeof raw[name] === 'string' ? raw[name] : undefined),
@@ -73,11 +72,34 @@ export function readArguments(
   return { positionals: parsed.positionals, values, help: raw['help'] === true }
 }
 
-function nearest(reason: string, names: readonly string[]): string {
-  const given = /'--([\w-]+)/.exec(reason)?.[1]
-  if (given === undefined) return ''
-  const close = names.map((name) => [name, distance(name, given)] as const).sort((a, b) => a[1] - b[1])[0]
-  return close !== undefined && close[1] <= 3 ? `Did you mean --${close[0]}? ` : ''
+/** What is wrong with an option, in our words. */
+function complaint(reason: string, { options }: Command): string {
+  const name = /'(?:-\w, )?--([\w-]+)/.exec(reason)?.[1]
+  const known = name === undefined ? undefined : options[name]
+  if (known?.type === 'string') return `--${name} needs a value (${known.value ?? 'text'}).`
+  if (known?.type === 'boolean') return `--${name} takes no value.`
+  const close = name === undefined ? undefined : nearestName([...Object.keys(options), 'help'], name)
+  return `${reason.split('. ')[0] ?? ''}.${close === undefined ? '' : ` Did you mean --${close}?`}`
+}
+
+/** Where a command takes nothing, or one thing, more is a mistake that must not pass in silence. */
+function checkPositionals({ name, positionals }: Command, given: readonly string[]): void {
+  if (positionals.endsWith('…')) return
+  const most = positionals === '' ? 0 : 1
+  const extra = given[most]
+  if (extra === undefined) return
+  const takes = most === 0 ? 'takes nothing but options' : `takes one ${positionals.replaceAll(/[[\]]/g, '')}`
+  const fault = most === 0 ? 'is none' : 'is one too many'
+  throw new InputError('usage', `'dwell ${name}' ${takes}; "${extra}" ${fault}. 'dwell ${name} --help' shows how.`)
+}
+
+/** More typing errors than this make another word. */
+const MAX_TYPING_ERRORS = 3
+
+/** The name that is spelled most like what was given; undefined where none is like it. */
+export function nearestName(names: readonly string[], given: string): string | undefined {
+  const [close] = names.map((name) => [name, distance(name, given)] as const).sort((a, b) => a[1] - b[1])
+  return close !== undefined && close[1] <= Math.min(MAX_TYPING_ERRORS, given.length / 2) ? close[0] : undefined
 }
 
 /** Levenshtein distance; both words are short. */

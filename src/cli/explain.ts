@@ -95,7 +95,7 @@ async function signalLines(signal: SignalLine, answer: Answer): Promise<readonly
   }
   return [
     `Signal ${signal.id}`,
-    `${signal.time} to ${signal.endTime}, ${signal.stage}, ${signal.techniques.join(' ') || 'no technique'}, weight ${signal.weight} (${signal.weightBasis}), seen ${signal.count} times`,
+    `${signal.time} to ${signal.endTime}, ${signal.stage}, ${signal.techniques.join(' ') || 'no technique'}, weight ${signal.weight} (${signal.weightBasis}), seen ${signal.count === 1 ? 'once' : `${signal.count} times`}`,
     ...(rule === undefined
       ? [`Detector: ${signal.detector}`]
       : [

@@ -2,7 +2,7 @@ import { foldEvidence } from '../ledger/fold.ts'
 import type { Evidence, Visibility } from '../model/interval.ts'
 import { formatInstant, type Instant, instant, parseInstant } from '../model/time.ts'
 import { inertText } from '../report/inert.ts'
-import { durationInWords } from '../report/words.ts'
+import { durationInWords, percent } from '../report/words.ts'
 import { type Answer, openAnswer, SOURCE_OPTIONS } from './answer-source.ts'
 import type { Command } from './command.ts'
 import { readTime } from './inputs.ts'
@@ -105,7 +105,7 @@ function line({
 }: IntervalFile): string {
   const dwell = dwellSeconds === null ? '' : `, ${durationInWords(dwellSeconds)}${contained === null ? ' so far' : ''}`
   return [
-    `${state.toUpperCase()} ${subject.names[0] ?? subject.id}${dwell} (confidence ${Math.round((confidence ?? 0) * 100)} %)`,
+    `${state.toUpperCase()} ${subject.names[0] ?? subject.id}${dwell} (confidence ${percent(confidence ?? 0)})`,
     `  earliest possible ${earliestPossible ?? 'unknown'}${startUnseen ? ' (may have begun before the first log)' : ''}`,
     `  first evidence    ${firstEvidence ?? '-'}`,
     `  first proof       ${firstProof ?? '-'}`,

@@ -4,7 +4,7 @@ import { pino } from 'pino'
 import { DwellError } from '../model/errors.ts'
 import { instant } from '../model/time.ts'
 import { inertText } from '../report/inert.ts'
-import { type Command, helpText, readArguments, type World } from './command.ts'
+import { type Command, helpText, nearestName, readArguments, type World } from './command.ts'
 import { compileCacheFolder, readConfiguration } from './config.ts'
 import { VERSION } from './version.ts'
 
@@ -38,7 +38,8 @@ async function main(args: readonly string[]): Promise<number> {
   const name = [args.slice(0, 2).join(' '), args[0] ?? ''].find((one) => one in COMMANDS)
   const load = name === undefined ? undefined : COMMANDS[name]
   if (name === undefined || load === undefined) {
-    console.error(`dwell: no command ${JSON.stringify(inertText(args[0] ?? ''))}. 'dwell --help' lists them.`)
+    const first = args[0] ?? ''
+    console.error(`dwell: no command "${inertText(first)}". ${nearestCommands(args)}'dwell --help' lists all.`)
     return 2
   }
   const command = await load()
@@ -48,6 +49,16 @@ async function main(args: readonly string[]): Promise<number> {
     return 0
   }
   return await command.run(positionals, values, makeWorld())
+}
+
+/** What the user may have meant: the commands that begin so (`rules` has several), else the one that is spelled like it. */
+function nearestCommands(args: readonly string[]): string {
+  const names = Object.keys(COMMANDS)
+  const [first = '', second = ''] = args
+  const within = names.filter((name) => name.startsWith(`${first} `))
+  const close = nearestName(names, within.length > 0 ? `${first} ${second}` : first)
+  const meant = close === undefined ? within : [close]
+  return meant.length === 0 ? '' : `Did you mean ${meant.map((name) => `'dwell ${name}'`).join(' or ')}? `
 }
 
 async function overview(): Promise<string> {

@@ -59,7 +59,11 @@ export async function writeReportFolder(out: string, files: Readonly<Record<stri
 
 /** A file of a report folder, parsed. @throws {NotFoundError} where the folder is no report, {InputError} where it is damaged. */
 export async function readReportJson(folder: string, name: string): Promise<unknown> {
-  const text = await readReportText(folder, name)
+  return parseReportJson(await readReportText(folder, name), folder, name)
+}
+
+/** JSON of a file of a report. @throws {InputError} where it is none. */
+export function parseReportJson(text: string, folder: string, name: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {

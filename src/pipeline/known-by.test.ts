@@ -14,9 +14,10 @@ test('no question to the store, however it is put, sees an event that was known 
   try {
     await using store = await openEmbeddedEvents(folder)
     const time = (n: number) => instant(1_770_000_000_000_000 + n * 1_000_000)
-    const events = Array.from({ length: 10 }, (_, n) => ({ ...eventOf(n), time: time(n), seenAt: time(n) }))
+    const device = { hostname: 'ws1.corp.example' }
+    const events = Array.from({ length: 10 }, (_, n) => ({ ...eventOf(n), device, time: time(n), seenAt: time(n) }))
     // It happened early and was known late.
-    const late = { ...eventOf(10), time: time(0), seenAt: time(99) }
+    const late = { ...eventOf(10), device, time: time(0), seenAt: time(99) }
     await store.append([...events, late])
     const past = knownBy(store, time(4))
 

@@ -39,7 +39,7 @@ export function ruleTraits(rule: SigmaRule): RuleTraits {
     against: [
       ...textList(own['against']),
       ...rule.falsepositives
-        .filter((text) => !/^(?:unknown|unlikely|none)\.?$/i.test(text.trim()))
+        .filter((text) => !/^(?:unknown|unlikely|none(?: known)?)\.?$/i.test(text.trim()))
         .map((text) => `The rule's author names as harmless: ${text}`),
     ],
   }

@@ -3,12 +3,12 @@
  * and the parent (`engine-process.ts`) goes on without it. Started by the parent alone; talks over Node's IPC channel.
  */
 import { drainPending, Session } from 'chdb'
-import type { EngineFailure, EngineReply, EngineRequest } from './engine-protocol.ts'
+import { CLICKHOUSE, type EngineFailure, type EngineReply, type EngineRequest } from './engine-protocol.ts'
 import { BLOCK_STRUCTURE, durabilitySettings, MIGRATIONS } from './schema.ts'
 
 /** One query may use this much before it spills to disk, and this much before it fails: the process stays below 450 MB. */
-const SPILL_BYTES = 48_000_000
-const MAX_QUERY_BYTES = 150_000_000
+const SPILL_BYTES = 40_000_000
+const MAX_QUERY_BYTES = 120_000_000
 
 /**
  * Chunks lie outside the JavaScript heap, which is so small that V8 would let 60 MB of dead ones pile up. A collection takes
@@ -38,7 +38,7 @@ const INSERT_SETTINGS =
 /** `readonly = 2` lets only settings be changed, and a stream takes nothing but SELECT. */
 const QUERY_SETTINGS = `SET readonly = 2, max_block_size = 8192, preferred_block_size_bytes = 262144, max_memory_usage = ${MAX_QUERY_BYTES},
   max_bytes_before_external_group_by = ${SPILL_BYTES}, max_bytes_before_external_sort = ${SPILL_BYTES},
-  join_algorithm = 'grace_hash', max_bytes_in_join = 48000000, grace_hash_join_initial_buckets = 1,
+  default_max_bytes_in_join = 32000000,
   output_format_json_quote_64bit_integers = 0, output_format_json_escape_forward_slashes = 0, max_query_size = 16777216`
 
 /** Two connections, so that a long query and an insert don't wait for each other. */
@@ -117,13 +117,34 @@ async function insert(file: string): Promise<void> {
   )
 }
 
+/** A join that does not fit into memory is done once more by sorting: ClickHouse chooses that only where it is told to. */
 async function query(request: EngineRequest & { readonly kind: 'query' }): Promise<void> {
   const { queries } = opened()
-  const { id, sql, parameters, format, maxRows, timeoutMs } = request
-  queries.query(`SET max_result_rows = ${maxRows}, max_execution_time = ${timeoutMs / 1000}`)
+  queries.query(`SET max_result_rows = ${request.maxRows}, max_execution_time = ${request.timeoutMs / 1000}`)
+  const progress = { chunks: 0 }
+  try {
+    await stream(queries, request, progress)
+  } catch (error) {
+    if (failureOf(error).code !== CLICKHOUSE.MEMORY_LIMIT || progress.chunks > 0 || !/\bjoin\b/i.test(request.sql))
+      throw error
+    queries.query("SET join_algorithm = 'prefer_partial_merge'")
+    try {
+      await stream(queries, request, progress)
+    } finally {
+      queries.query("SET join_algorithm = 'default'")
+    }
+  }
+}
+
+async function stream(
+  queries: Session,
+  { id, sql, parameters, format }: EngineRequest & { readonly kind: 'query' },
+  progress: { chunks: number },
+): Promise<void> {
   let sentBytes = 0
   for await (const chunk of queries.queryStreamBind(sql, { ...parameters }, { format })) {
     const bytes = chunk.raw()
+    progress.chunks += 1
     await send({ id, kind: 'chunk', bytes })
     sentBytes += bytes.length
     if (sentBytes < COLLECT_BYTES) continue

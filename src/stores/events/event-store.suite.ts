@@ -165,6 +165,15 @@ export function eventStoreSuite(engine: string, open: (folder: string) => Promis
     assert.deepEqual(await store.rows('SELECT 1 AS one'), [{ one: 1 }])
   })
 
+  check('joins tables that are larger than the memory of a query', async (store) => {
+    const side = "SELECT leftPad(toString(number), 40, '0') AS k FROM numbers(1000000)"
+    const sql = `SELECT count() AS n FROM (${side}) AS a INNER JOIN (${side}) AS b ON a.k = b.k`
+    assert.deepEqual(await store.rows(sql), [{ n: 1_000_000 }])
+    const small =
+      'SELECT count() AS n FROM (SELECT 1 AS k) AS a LEFT JOIN (SELECT 1 AS k, 2 AS v) AS b ON a.k = b.k AND b.v > a.k'
+    assert.deepEqual(await store.rows(small), [{ n: 1 }])
+  })
+
   check('does nothing but read in a query', async (store) => {
     await store.append([eventOf(1)])
     const attempts = [

@@ -4,6 +4,9 @@ import { InputError } from '../model/errors.ts'
 import type { Instant } from '../model/time.ts'
 import type { Configuration } from './config.ts'
 
+/** Code of the error that ends a command that the user stopped. */
+export const STOPPED = 'interrupted'
+
 /** One option of a command. */
 export interface Option {
   readonly type: 'string' | 'boolean'

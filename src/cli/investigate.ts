@@ -1,11 +1,11 @@
 import { openEvidence } from '../ingest/evidence.ts'
-import { InputError } from '../model/errors.ts'
+import { DwellError, InputError } from '../model/errors.ts'
 import { investigate as runInvestigation } from '../pipeline/batch.ts'
 import { recogniseReader } from '../readers/table.ts'
 import { inertText } from '../report/inert.ts'
 import { ledgerJson } from '../report/ledger-json.ts'
 import { summaryText } from '../report/summary.ts'
-import type { Command } from './command.ts'
+import { type Command, STOPPED } from './command.ts'
 import { openHome } from './home.ts'
 import { EVIDENCE_OPTIONS, evidenceOptions, readTime, readWindow, readZone, requirePaths } from './inputs.ts'
 import { problemLines } from './problems.ts'
@@ -88,8 +88,11 @@ export const investigate: Command = {
       onSourceDone: progress.done,
       onPhase: () => {},
     })
-    world.abort.throwIfAborted()
-    progress.end()
+      .finally(progress.end)
+      .catch((error: unknown) => {
+        throw world.abort.aborted ? stoppedEarly(values.text('home')) : error
+      })
+    if (world.abort.aborted) throw stoppedEarly(values.text('home'))
     await writeReportFolder(out, reportFiles(input))
 
     for (const line of problemLines(input.sources)) world.note(inertText(line))
@@ -102,4 +105,11 @@ export const investigate: Command = {
     )
     return failOn !== undefined && found ? FOUND : 0
   },
+}
+
+/** What the user hears after Ctrl-C: what is there now, and how to go on. */
+function stoppedEarly(home: string | undefined): DwellError {
+  const kept =
+    home === undefined ? '' : ` What was read so far is kept in ${home}: the same command goes on from there.`
+  return new DwellError(STOPPED, `Stopped; no report was written.${kept}`)
 }

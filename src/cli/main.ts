@@ -4,7 +4,7 @@ import { pino } from 'pino'
 import { DwellError } from '../model/errors.ts'
 import { instant } from '../model/time.ts'
 import { inertText } from '../report/inert.ts'
-import { type Command, helpText, nearestName, readArguments, type World } from './command.ts'
+import { type Command, helpText, nearestName, readArguments, STOPPED, type World } from './command.ts'
 import { compileCacheFolder, readConfiguration } from './config.ts'
 import { VERSION } from './version.ts'
 
@@ -74,15 +74,18 @@ async function overview(): Promise<string> {
   ].join('\n')
 }
 
+/** Aborted once the run is to end early; the reason says why. Every command cleans up on its way out. */
+const stopping = new AbortController()
+let isFinished = false
+
+/** Code of the reason to stop that is the good right of a reader such as `head`. */
+const OUTPUT_CLOSED = 'output-closed'
+
 function makeWorld(): World {
   const configuration = readConfiguration(process.env)
-  const interrupted = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.once(name, () => {
-      const stopped = new DwellError('interrupted', 'Stopped. Nothing was written.')
-      interrupted.abort(stopped)
-      // Who waits for standard input would wait on. Where nobody does, nobody is to hear of it.
-      process.stdin.once('error', () => {}).destroy(stopped)
+      stop(new DwellError(STOPPED, 'Stopped before the end.'))
       // A second Ctrl-C means it.
       process.once(name, () => process.exit(INTERRUPTED))
     })
@@ -90,10 +93,12 @@ function makeWorld(): World {
   return {
     configuration,
     log: pino({ level: configuration.logLevel }, pino.destination(2)),
-    abort: interrupted.signal,
+    abort: stopping.signal,
     now: () => instant(Date.now() * 1000),
     out: async (line) => {
-      if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain')
+      stopping.signal.throwIfAborted()
+      if (process.stdout.write(`${line}\n`)) return
+      await once(process.stdout, 'drain', { signal: stopping.signal }).catch(() => stopping.signal.throwIfAborted())
     },
     note: (line) => process.stderr.write(`${line}\n`),
     stdin: process.stdin,
@@ -101,18 +106,52 @@ function makeWorld(): World {
   }
 }
 
-// `dwell read … | head` closes our output: that is the reader's good right and no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+function stop(reason: DwellError): void {
+  stopping.abort(reason)
+  // Who waits for standard input would wait on. Where nobody does, nobody is to hear of it.
+  process.stdin.once('error', () => {}).destroy(reason)
+}
+
+/** Says what ended the run, and sets the exit code for it. */
+function tell(error: unknown): void {
+  if (!(error instanceof DwellError)) {
+    console.error('dwell: this is a bug in Dwell. Please report it with the following text:')
+    console.error(
+      inertText(error instanceof Error ? (error.stack ?? error.message) : String(error), { keepLines: true }),
+    )
+    process.exitCode = 1
+    return
+  }
+  if (error.code === OUTPUT_CLOSED) {
+    process.exitCode = 0
+    return
+  }
+  console.error(`dwell: ${inertText(error.message, { maxChars: MAX_MESSAGE_CHARS })}`)
+  process.exitCode = error.code === STOPPED ? INTERRUPTED : error.exitCode
+}
+
+/** Our own sentences with a path or two in them; the bound is for what others put in. */
+const MAX_MESSAGE_CHARS = 2000
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  const reason =
+    error.code === 'EPIPE'
+      ? new DwellError(OUTPUT_CLOSED, 'The output was closed.')
+      : new DwellError(
+          'output',
+          `The output can't be written (${error.code ?? error.message}). Send it to another place, or free some space there.`,
+        )
+  stop(reason)
+  if (isFinished) tell(reason)
+})
+// Whoever closed the place of our notes does not want them; the run itself goes on.
+process.stderr.on('error', () => {})
 
 try {
   process.exitCode = await main(process.argv.slice(2))
+  stopping.signal.throwIfAborted()
 } catch (error) {
-  if (error instanceof DwellError) {
-    console.error(`dwell: ${inertText(error.message)}`)
-    process.exitCode = error.code === 'interrupted' ? INTERRUPTED : error.exitCode
-  } else {
-    console.error('dwell: this is a bug in Dwell. Please report it with the following text:')
-    console.error(inertText(error instanceof Error ? (error.stack ?? error.message) : String(error)))
-    process.exitCode = 1
-  }
+  tell(error)
+} finally {
+  isFinished = true
 }

@@ -1,18 +1,19 @@
-import type { Evidence, State, Visibility } from '../model/interval.ts'
+import type { Evidence, Interval, State, Visibility } from '../model/interval.ts'
 import { DAY_US, type Instant, instant } from '../model/time.ts'
 
 /** The six times of an interval, and what follows from them. */
-export interface Bounds {
-  readonly state: State
-  readonly earliestPossible: Instant | null
-  readonly firstEvidence: Instant | null
-  readonly firstProof: Instant | null
-  readonly lastEvidence: Instant | null
-  readonly contained: Instant | null
-  readonly closed: Instant | null
-  readonly startUnseen: boolean
-  readonly dwellSeconds: number | null
-}
+export type Bounds = Pick<
+  Interval,
+  | 'state'
+  | 'earliestPossible'
+  | 'firstEvidence'
+  | 'firstProof'
+  | 'lastEvidence'
+  | 'contained'
+  | 'closed'
+  | 'startUnseen'
+  | 'dwellSeconds'
+>
 
 /** Least quiet time before a contained interval is closed. */
 const MIN_QUIET_US: number = 14 * DAY_US

@@ -1,3 +1,4 @@
+import { StoreError } from '../model/errors.ts'
 import type { Event, Reject } from '../model/event.ts'
 import type { EventStore } from '../stores/events/event-store.ts'
 import type { ReadSource, StateStore } from '../stores/state/state-store.ts'
@@ -7,6 +8,13 @@ const EVENTS_AT_ONCE = 4000
 /** Sources whose end is noted at once, and rejects and matches that may wait for it. */
 const SOURCES_AT_ONCE = 500
 const NOTES_AT_ONCE = 20_000
+
+/**
+ * An engine that ended (out of memory, killed) starts anew with the next call, and what it had kept of the batch counts as
+ * known. A run of hours does not fail for that; one whose engine ends each time does.
+ */
+const MAX_TRIES = 3
+const MAY_BE_TRIED_AGAIN: ReadonlySet<string> = new Set(['store.engine-ended', 'store.partly-kept'])
 
 /**
  * Keeps what is read, many small sources or a part of a large one at a time. Keeping goes on while more is read: reading and the
@@ -40,11 +48,22 @@ export function createKeeper(events: EventStore, state: StateStore): Keeper {
       readonly sources: readonly ReadSource[]
     },
   ): Promise<void> {
-    if (batch.length > 0) await events.append(batch)
+    if (batch.length > 0) await append(batch)
     for (const { source, list } of notesOf.rejects) await state.keepRejects(source, list)
     if (notesOf.matched.length > 0) await state.keepMatched(notesOf.matched)
     // Last of all: now everything of these sources is durable.
     if (notesOf.sources.length > 0) await state.keepSources(notesOf.sources)
+  }
+
+  async function append(batch: readonly Event[]): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await events.append(batch)
+        return
+      } catch (error) {
+        if (!(error instanceof StoreError) || !MAY_BE_TRIED_AGAIN.has(error.code) || tries === MAX_TRIES) throw error
+      }
+    }
   }
 
   async function start(): Promise<void> {

@@ -6,6 +6,7 @@ import { type Instant, isBelievable } from '../model/time.ts'
 import type { Matcher } from '../sigma/matcher.ts'
 import type { EventStore } from '../stores/events/event-store.ts'
 import { mailAddressRows, messagesInOrder } from '../stores/events/questions.ts'
+import type { ReadSource } from '../stores/state/state-store.ts'
 import type { Clocks } from './clocks.ts'
 import type { Keeper } from './keeper.ts'
 import { matchEvent } from './match-event.ts'
@@ -13,18 +14,8 @@ import { openSource, type ReadOptions } from './read-source.ts'
 import { type RuleTraits, ruleTraits } from './rule-traits.ts'
 import type { SignalBook } from './signal-book.ts'
 
-/** What was read of one source. */
-export interface SourceTally {
-  readonly file: string
-  readonly sha256: string
-  readonly sizeBytes: number
-  readonly reader: string
-  /** Records that became events, whether or not they are new here: the same in whichever order sources are read. */
-  readonly events: number
-  readonly rejects: number
-  readonly firstTime: Instant | null
-  readonly lastTime: Instant | null
-}
+/** What was read of one source. `events` counts records that became events, whether or not they are new here. */
+export type SourceTally = Omit<ReadSource, 'finishedAt' | 'terms'>
 
 /** Rejects of one source that are kept with their text; more are counted. A hostile file can hold millions. */
 const MAX_KEPT_REJECTS = 100_000

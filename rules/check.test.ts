@@ -38,6 +38,17 @@ const TACTICS: readonly string[] = [
 /** Technique ids that version 19 replaced; see the redirects in the ATT&CK data. */
 const REPLACED = /^attack\.(?:t1562(?:\.\d{3})?|t1070\.00[12]|t1656)$/
 
+/** What a rule can have been written or changed while looking at: the names that `scripts/evaluate.ts` prints. */
+const CORPORA: ReadonlySet<string> = new Set([
+  'evtx-attack',
+  'evtx-benign',
+  'logs-cloud-attack',
+  'otrf-atomic',
+  'otrf-compound',
+  'otrf-golden-saml',
+  'sigma-regression',
+])
+
 interface RuleFile {
   /** Path below `rules/`, without its ending. */
   readonly name: string
@@ -132,10 +143,12 @@ for (const { name, rule, matcher, doubts } of rules) {
 
   test(`${name}: stage, act and against`, () => {
     const block = dwellBlock(rule)
-    assert.deepEqual([...block.keys()].sort(), ['act', 'against', 'stage'])
+    assert.deepEqual([...block.keys()].sort(), ['act', 'against', 'seen', 'stage'])
     const stage = STAGES.find((one) => one === block.get('stage'))
     assert.equal(stage?.replaceAll(' ', '-'), name.split('/')[0], 'the folder is the stage')
     assert.equal(typeof block.get('act'), 'boolean')
+    const seen = block.get('seen')
+    assert.ok(Array.isArray(seen) && seen.every((one) => CORPORA.has(String(one))), 'seen: names of corpora')
     const against = block.get('against')
     assert.ok(Array.isArray(against) && against.length > 0)
     for (const sentence of against) assert.match(String(sentence), /^[A-Z].{15,}\.$/)

@@ -234,3 +234,10 @@ test('never throws, whatever the fields hold', () => {
     ),
   )
 })
+
+test('Sysmon for Linux is a Linux log, by the category that its event id means', () => {
+  const linux = { provider: 'Linux-Sysmon', channel: 'Linux-Sysmon/Operational' }
+  assert.deepEqual(event(linux, 1, {}).logsource, { product: 'linux', category: 'process_creation' })
+  assert.deepEqual(event(linux, 255, {}).logsource, { product: 'linux', service: 'sysmon' })
+  assert.deepEqual(event(SYSMON, 1, {}).logsource, { product: 'windows' })
+})

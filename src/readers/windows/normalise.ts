@@ -29,6 +29,22 @@ const MAX_CLOCK_DIFFERENCE_US: number = 10 * MINUTE_US
 
 const WINDOWS: Logsource = Object.freeze({ product: 'windows' })
 
+/** Sysmon for Linux writes the same records; Sigma files them under another product, by category alone (C93). */
+const LINUX_PROVIDER = 'Linux-Sysmon'
+const LINUX: Logsource = Object.freeze({ product: 'linux', service: 'sysmon' })
+const LINUX_CATEGORIES: ReadonlyMap<number, Logsource> = new Map(
+  (
+    [
+      [1, 'process_creation'],
+      [3, 'network_connection'],
+      [5, 'process_termination'],
+      [9, 'raw_access_thread'],
+      [11, 'file_event'],
+      [23, 'file_delete'],
+    ] as const
+  ).map(([eventId, category]) => [eventId, Object.freeze({ product: 'linux', category })]),
+)
+
 /**
  * A Windows record as an Event: OCSF class, entities, time and identity.
  *
@@ -50,7 +66,7 @@ export function windowsEvent(record: WindowsRecord, sourceSha256: string): Event
     time,
     seenAt: time,
     source: channel.source,
-    logsource: WINDOWS,
+    logsource: record.provider === LINUX_PROVIDER ? (LINUX_CATEGORIES.get(record.eventId) ?? LINUX) : WINDOWS,
     classUid: meaning.classUid,
     activityId: meaning.activityId,
     fields,

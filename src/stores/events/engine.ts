@@ -52,7 +52,7 @@ let inserting: Promise<void> = Promise.resolve()
 let querying: Promise<void> = Promise.resolve()
 
 // The parent decides when we end. Where it is gone there is nobody to answer: what was acknowledged is on disk.
-
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
 process.on('SIGINT', () => undefined)
 process.on('SIGTERM', () => undefined)
 process.on('message', (request) => receive(request as EngineRequest)) // our own parent writes nothing else

@@ -74,7 +74,6 @@ async function fromHome(
     version: VERSION,
     stamp: world.configuration.stamp ?? world.now(),
     onProgress: () => {},
-    onSourceDone: () => {},
     onPhase: () => {},
   })
   const files = reportFiles(input)

@@ -1,5 +1,4 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
-import type { Logger } from 'pino'
 import { InputError } from '../model/errors.ts'
 import type { Instant } from '../model/time.ts'
 import type { Configuration } from './config.ts'
@@ -19,7 +18,6 @@ export interface Option {
 /** What a command is given of the world. Results go to `out`, progress and notes to `note`. */
 export interface World {
   readonly configuration: Configuration
-  readonly log: Logger
   readonly abort: AbortSignal
   now(): Instant
   /** Writes one line of the result; resolves when the other end can take more. */

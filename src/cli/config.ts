@@ -8,7 +8,6 @@ export interface Configuration {
   /** The run's own stamp where `SOURCE_DATE_EPOCH` is set: two runs then write the same bytes. */
   readonly stamp: Instant | undefined
   readonly colours: boolean
-  readonly logLevel: string
 }
 
 /** One environment variable that Dwell heeds. `docs/configuration.md` is made from these. */
@@ -21,9 +20,6 @@ export interface Variable {
   readonly text: string
 }
 
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
-const DEFAULT_LOG_LEVEL = 'warn'
-
 /** Every variable of the environment that Dwell heeds; there is no configuration file. */
 export const VARIABLES: readonly Variable[] = [
   {
@@ -33,22 +29,16 @@ export const VARIABLES: readonly Variable[] = [
     text: 'The run’s own stamp. With it, two runs on the same evidence write the same bytes.',
   },
   {
-    name: 'DWELL_LOG',
-    values: LOG_LEVELS.join(', '),
-    unset: DEFAULT_LOG_LEVEL,
-    text: 'Level of log lines, JSON on standard error. No command of this version logs anything yet.',
-  },
-  {
     name: 'NO_COLOR',
     values: 'anything but nothing',
-    unset: 'colours on a terminal',
-    text: 'No colours.',
+    unset: 'a bar on a terminal',
+    text: 'Progress is told in lines, without control sequences. Dwell prints no colours.',
   },
   {
     name: 'TERM',
     values: '`dumb`',
-    unset: 'colours on a terminal',
-    text: 'A terminal that shows no colours.',
+    unset: 'a bar on a terminal',
+    text: 'The same, for a terminal that can’t move its cursor.',
   },
   {
     name: 'TMPDIR',
@@ -90,12 +80,8 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
       `SOURCE_DATE_EPOCH is ${JSON.stringify(epoch)}; give whole seconds since 1970, or unset it.`,
     )
   }
-  const logLevel = environment['DWELL_LOG'] ?? DEFAULT_LOG_LEVEL
-  if (!LOG_LEVELS.includes(logLevel))
-    throw new InputError('config', `DWELL_LOG is ${JSON.stringify(logLevel)}; give one of ${LOG_LEVELS.join(', ')}.`)
   return {
     stamp: epoch === undefined ? undefined : instant(Number(epoch) * 1_000_000),
     colours: (environment['NO_COLOR'] ?? '') === '' && environment['TERM'] !== 'dumb',
-    logLevel,
   }
 }

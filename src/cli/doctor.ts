@@ -43,6 +43,7 @@ async function machine(): Promise<readonly Finding[]> {
   const major = Number(process.versions.node.split('.')[0])
   const { bavail, bsize } = await statfs(tmpdir())
   const freeBytes = bavail * bsize
+  const isRoomy = freeBytes >= FREE_BYTES_WANTED
   const glibc = platform() !== 'linux' || !existsSync('/etc/alpine-release')
   return [
     { name: 'Dwell', ok: true, text: `${VERSION}, ATT&CK ${attackVersion}` },
@@ -69,8 +70,8 @@ async function machine(): Promise<readonly Finding[]> {
     },
     {
       name: 'temporary space',
-      ok: freeBytes >= FREE_BYTES_WANTED,
-      text: `${(freeBytes / 1024 ** 3).toFixed(1)} GiB free in ${tmpdir()}; set TMPDIR to a larger disk where that is too little`,
+      ok: isRoomy,
+      text: `${(freeBytes / 1024 ** 3).toFixed(1)} GiB free in ${tmpdir()}${isRoomy ? '' : '; set TMPDIR to a folder on a larger disk'}`,
     },
   ]
 }
@@ -81,7 +82,7 @@ async function rules(): Promise<Finding> {
   return {
     name: 'rules',
     ok: matcher.rules.length > 0 && problems.length === 0,
-    text: `${matcher.rules.length} of our own load, ${problems.length} are refused`,
+    text: `${matcher.rules.length} of our own can be used${problems.length === 0 ? '' : `, ${problems.length} are refused: 'dwell rules check' says why`}`,
   }
 }
 

@@ -27,7 +27,7 @@ export const explain: Command = {
       await world.out(jsonOutputIndented(found.json))
       return 0
     }
-    for (const line of await found.lines()) await world.out(inertText(line, { maxChars: 20_000, keepLines: true }))
+    for (const line of await found.lines()) await world.out(inertText(line, { maxChars: 20_000 }))
     return 0
   },
 }
@@ -70,7 +70,7 @@ function find(
           (link) =>
             `  link ${link.from.slice(0, 8)} → ${link.to.slice(0, 8)} (${link.kind}, ${link.strength}): ${link.because ?? ''}`,
         ),
-        ...story.unseen.map((text) => `  not to be seen: ${text}`),
+        ...story.unseen.map((text) => `  unseen: ${text}`),
       ],
     }
   }
@@ -91,7 +91,7 @@ async function signalLines(signal: SignalLine, answer: Answer): Promise<readonly
   const originals: string[] = []
   for (const event of signal.events.slice(0, MAX_ORIGINALS)) {
     const original = await answer.original(event.id)
-    if (original !== undefined) originals.push(`Record ${event.record} of ${event.file}:`, original)
+    if (original !== undefined) originals.push(`Record ${event.record} of ${event.file}:`, ...original.split('\n'))
   }
   return [
     `Signal ${signal.id}`,

@@ -24,7 +24,7 @@ export async function openHome(path: string | undefined): Promise<Home> {
   const folder = path === undefined ? await temporary() : resolve(path)
   if (path === undefined) opened.defer(() => rm(folder, { recursive: true, force: true }))
   try {
-    await mkdir(folder, { recursive: true })
+    await mkdir(folder, { recursive: true, mode: 0o700 })
   } catch (cause) {
     throw new InputError('home', `--home ${path ?? folder} can't be made. Name a folder that you may write to.`, {
       cause,

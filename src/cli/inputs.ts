@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, realpath, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, relative, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import type { EvidenceOptions } from '../ingest/evidence.ts'
 import { InputError } from '../model/errors.ts'
 import type { ReadContext } from '../model/source.ts'
@@ -143,4 +144,10 @@ export async function readRuleFiles(paths: readonly string[]): Promise<readonly 
 }
 
 /** The folder of our own rules, beside the code or in the package. */
-export const OWN_RULES: string = resolve(import.meta.dirname, '../../rules')
+export const OWN_RULES: string = join(packageRoot(import.meta.dirname), 'rules')
+
+/** The package's folder: the nearest above that holds the rules, whether the sources run or what was built of them. */
+function packageRoot(folder: string): string {
+  const above = dirname(folder)
+  return above === folder || existsSync(join(folder, 'rules')) ? folder : packageRoot(above)
+}

@@ -6,9 +6,10 @@ import { inertText } from '../report/inert.ts'
 import { ledgerJson } from '../report/ledger-json.ts'
 import { summaryText } from '../report/summary.ts'
 import { type Command, STOPPED } from './command.ts'
+import { evidenceSizes } from './evidence-sizes.ts'
 import { openHome } from './home.ts'
 import { EVIDENCE_OPTIONS, evidenceOptions, readTime, readWindow, readZone, requirePaths } from './inputs.ts'
-import { problemLines } from './problems.ts'
+import { problemLines, rejectLines } from './problems.ts'
 import { progressOf } from './progress.ts'
 import { reportFiles } from './report-files.ts'
 import { checkReportFolder, writeReportFolder } from './report-folder.ts'
@@ -65,7 +66,8 @@ export const investigate: Command = {
 
     const rules = await loadRuleSet(values.list('rules'), { own: true })
     await using home = await openHome(values.text('home'))
-    const progress = progressOf(world)
+    // Only a bar needs them, and only a terminal shows one.
+    const progress = progressOf(world, world.isTerminal.note ? await evidenceSizes(paths) : undefined)
     const stamp = world.configuration.stamp ?? world.now()
     const input = await runInvestigation({
       evidence: openEvidence(paths, evidenceOptions(values, world, home.workFolder)),
@@ -85,7 +87,6 @@ export const investigate: Command = {
       version: VERSION,
       stamp,
       onProgress: progress.step,
-      onSourceDone: progress.done,
       onPhase: () => {},
     })
       .finally(progress.end)
@@ -96,6 +97,7 @@ export const investigate: Command = {
     await writeReportFolder(out, reportFiles(input))
 
     for (const line of problemLines(input.sources)) world.note(inertText(line))
+    for (const line of rejectLines(input.rejects, out)) world.note(inertText(line))
     if (input.sources.length === 0)
       world.note('Nothing to read was found. Name a folder or file that holds logs or mail.')
     await world.out(values.flag('json') ? ledgerJson(input).trimEnd() : summaryText(input).trimEnd())

@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { enableCompileCache } from 'node:module'
-import { pino } from 'pino'
 import { DwellError } from '../model/errors.ts'
 import { instant } from '../model/time.ts'
 import { inertText } from '../report/inert.ts'
@@ -20,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'rules test': async () => (await import('./rules.ts')).rulesTest,
   explain: async () => (await import('./explain.ts')).explain,
   ledger: async () => (await import('./ledger.ts')).ledger,
+  'range score': async () => (await import('./range-score.ts')).rangeScore,
   doctor: async () => (await import('./doctor.ts')).doctor,
 }
 
@@ -92,7 +92,6 @@ function makeWorld(): World {
   }
   return {
     configuration,
-    log: pino({ level: configuration.logLevel }, pino.destination(2)),
     abort: stopping.signal,
     now: () => instant(Date.now() * 1000),
     out: async (line) => {
@@ -102,7 +101,7 @@ function makeWorld(): World {
     },
     note: (line) => process.stderr.write(`${line}\n`),
     stdin: process.stdin,
-    isTerminal: { out: process.stdout.isTTY === true && configuration.colours, note: process.stderr.isTTY === true },
+    isTerminal: { out: process.stdout.isTTY === true, note: process.stderr.isTTY === true && configuration.colours },
   }
 }
 

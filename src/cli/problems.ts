@@ -1,3 +1,6 @@
+import type { Reject } from '../model/event.ts'
+import { count } from '../report/words.ts'
+
 /** What stood among the evidence and was not read, or not wholly. */
 export interface NotedProblem {
   readonly file: string
@@ -18,4 +21,19 @@ export function problemLines(sources: readonly NotedProblem[]): readonly string[
       ? sorted.map((name) => `${name}: ${problem}`)
       : [`${sorted.length} files, such as ${sorted[0] ?? ''}: ${problem}`]
   })
+}
+
+/** Rejects that the terminal shows one by one. */
+const MAX_SHOWN = 3
+
+/** The first records that could not be read, each with its place, and where the rest is listed. */
+export function rejectLines(
+  { shown, total }: { readonly shown: readonly Reject[]; readonly total: number },
+  out: string,
+): readonly string[] {
+  const lines = shown.slice(0, MAX_SHOWN).map(({ reject, raw }) => `${raw.file}, offset ${raw.offset}: ${reject}`)
+  const more = total - lines.length
+  return more <= 0
+    ? lines
+    : [...lines, `${count(more, 'more record')} could not be read; all are in ${out}/rejects.ndjson.`]
 }

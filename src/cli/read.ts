@@ -1,13 +1,11 @@
-import { openEvidence } from '../ingest/evidence.ts'
 import { type Event, isReject, type Outcome, type Reject } from '../model/event.ts'
 import { formatInstant } from '../model/time.ts'
-import { openSource } from '../pipeline/read-source.ts'
-import { recogniseReader } from '../readers/table.ts'
 import { inertText } from '../report/inert.ts'
+import { count } from '../report/words.ts'
 import type { Command } from './command.ts'
-import { EVIDENCE_OPTIONS, evidenceOptions, readWindow, readZone, requirePaths, scratchFolder } from './inputs.ts'
+import { EVIDENCE_OPTIONS, requirePaths } from './inputs.ts'
 import { jsonOutput } from './json-output.ts'
-import { progressOf } from './progress.ts'
+import { eachOutcome } from './outcomes.ts'
 
 /** `dwell read`: what Dwell understands of the evidence. */
 export const read: Command = {
@@ -25,41 +23,13 @@ export const read: Command = {
   ],
   run: async (positionals, values, world) => {
     const paths = requirePaths(positionals, 'read')
-    const { since, until } = readWindow(values)
-    const offsetMinutes = readZone(values)
     const json = values.flag('json')
-    await using scratch = await scratchFolder()
-    const progress = progressOf(world)
-    let [events, rejects, sources] = [0, 0, 0]
-    for await (const source of openEvidence(paths, evidenceOptions(values, world, scratch.path))) {
-      if ('problem' in source) {
-        progress.note(`${source.file}: ${source.problem}`)
-        continue
-      }
-      sources += 1
-      const { batches } = await openSource(source, {
-        recognise: recogniseReader,
-        offsetMinutes,
-        abort: world.abort,
-      })
-      for await (const batch of batches) {
-        world.abort.throwIfAborted()
-        const lines: string[] = []
-        for (const outcome of batch) {
-          if (isReject(outcome)) rejects += 1
-          else if ((since !== undefined && outcome.time < since) || (until !== undefined && outcome.time >= until))
-            continue
-          else events += 1
-          lines.push(json ? jsonOutput(outcomeJson(outcome)) : outcomeLine(outcome))
-        }
-        if (lines.length > 0) await world.out(lines.join('\n'))
-        progress.step({ file: source.file, records: batch.length })
-      }
-    }
-    progress.end()
-    world.abort.throwIfAborted()
+    const { sources, events, rejects } = await eachOutcome(paths, values, world, async (batch) => {
+      const lines = batch.map((outcome) => (json ? jsonOutput(outcomeJson(outcome)) : outcomeLine(outcome)))
+      if (lines.length > 0) await world.out(lines.join('\n'))
+    })
     if (sources === 0) world.note('Nothing to read was found. Name a folder or file that holds logs or mail.')
-    world.note(`${events} events and ${rejects} rejects from ${sources} ${sources === 1 ? 'source' : 'sources'}.`)
+    world.note(`${count(events, 'event')} and ${count(rejects, 'reject')} from ${count(sources, 'source')}.`)
     return 0
   },
 }

@@ -76,7 +76,7 @@ export async function spoolFlow(flow: Flow, spool: Spool, file: string, budget: 
     budget.report(
       'bound',
       file,
-      `The disk of the work folder is nearly full, so only the first ${sizeBytes} bytes were read. Free some space, or name a work folder on a larger disk, and run again.`,
+      `The disk of the work folder is nearly full, so only the first ${sizeBytes} bytes were read. Free some space, or set TMPDIR to a folder on a larger disk, and run again.`,
       sizeBytes,
     )
   }

@@ -164,3 +164,29 @@ test('a mailbox rule that is left open keeps its account open', () => {
   assert.match(kim(done)?.evidence.at(-1)?.text ?? '', /still open until the mailbox rule is removed/)
   assert.equal(kim([...done, response('rule-removed', 70)])?.contained, minute(70))
 })
+
+test('an interval that begins after an earlier one of the same subject was contained says that it follows it', () => {
+  const response = (part: Response['part'], minutes: number): Response => ({
+    part,
+    time: minute(minutes),
+    knownAt: minute(minutes),
+    about: 'corp\\kim',
+    by: 'corp\\adm',
+    event: `r${minutes}`,
+  })
+  const again = chain(true).map((one) =>
+    signal(`${one.id}2`, one.time === minute(1) ? 40_000 : 40_001, {
+      weight: one.weight,
+      stage: one.stage,
+      act: one.act,
+      keys: { processes: ['ws1|B'] },
+      entities: one.entities,
+    }),
+  )
+  const intervals = ledgerOf([...chain(true), ...again], {
+    responses: [response('password-reset', 50), response('sessions-revoked', 60)],
+  }).filter(({ subject }) => subject.id === 'user:corp\\kim')
+  const [first, second] = [...intervals].sort((a, b) => (a.firstEvidence ?? 0) - (b.firstEvidence ?? 0))
+  assert.equal(first?.follows, null)
+  assert.equal(second?.follows, first?.id)
+})

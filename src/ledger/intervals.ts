@@ -51,7 +51,9 @@ export function buildLedger(input: LedgerInput): readonly Interval[] {
       intervals.push(intervalOf({ subject, story, evidence, signals }, input))
     }
   }
-  return intervals.sort((a, b) => rank(b) - rank(a) || b.confidence - a.confidence || (a.id < b.id ? -1 : 1))
+  return withPredecessors(intervals).sort(
+    (a, b) => rank(b) - rank(a) || b.confidence - a.confidence || (a.id < b.id ? -1 : 1),
+  )
 }
 
 /** How a story can prove: by an act, by triangulation, or not at all. */
@@ -96,6 +98,23 @@ function proofOf(story: Story, signals: readonly Signal[], input: LedgerInput): 
     return subject !== undefined && proven(subject.id)
   })
   return { ...proof, ledTo: new Set(ledTo.map(({ to }) => to)) }
+}
+
+/** Says which interval of the same subject, contained or closed before this one began, it follows: the same subject fell again. */
+function withPredecessors(intervals: readonly Interval[]): Interval[] {
+  return intervals.map((interval) => {
+    const before = intervals
+      .filter(
+        ({ id, subject, contained }) =>
+          id !== interval.id &&
+          subject.id === interval.subject.id &&
+          contained !== null &&
+          interval.firstEvidence !== null &&
+          contained < interval.firstEvidence,
+      )
+      .sort((a, b) => (b.contained ?? 0) - (a.contained ?? 0) || (a.id < b.id ? -1 : 1))[0]
+    return before === undefined ? interval : { ...interval, follows: before.id }
+  })
 }
 
 function rank({ state }: Interval): number {

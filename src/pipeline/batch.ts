@@ -1,6 +1,6 @@
 import { behaviourDetectors } from '../detect/behaviour/index.ts'
 import { mailDetectors } from '../detect/mail/index.ts'
-import { attackVersion, technique } from '../intel/attack.ts'
+import { attackNotice, attackVersion, technique } from '../intel/attack.ts'
 import { StoreError } from '../model/errors.ts'
 import type { Reject } from '../model/event.ts'
 import type { Source } from '../model/source.ts'
@@ -15,7 +15,7 @@ import { createKeeper } from './keeper.ts'
 import { knownBy } from './known-by.ts'
 import type { ReadOptions } from './read-source.ts'
 import { createSignalBook, type SignalBook } from './signal-book.ts'
-import { consider, judgeBehaviour, judgeMail, type SourceTally, takeIn } from './take-in.ts'
+import { consider, type Intake, judgeBehaviour, judgeMail, type SourceTally, takeIn } from './take-in.ts'
 
 /** Originals that the report embeds; the rest is in the evidence, where each signal points. */
 const MAX_EMBEDDED_RECORDS = 2000
@@ -28,6 +28,11 @@ export interface EvidenceProblem {
   readonly file: string
   readonly problem: string
   readonly offset?: number
+}
+
+/** What was wrong, and where in the file. */
+export function problemSentence({ problem, offset }: EvidenceProblem): string {
+  return offset === undefined ? problem : `At offset ${offset}: ${problem}`
 }
 
 /** What an investigation works with; all of it is handed in. */
@@ -43,8 +48,7 @@ export interface Investigation {
   readonly asOf?: Instant | undefined
   readonly version: string
   readonly stamp: Instant
-  readonly onProgress: (step: { readonly file: string; readonly records: number }) => void
-  readonly onSourceDone: (bytes: number) => void
+  readonly onProgress: Intake['onProgress']
   readonly onPhase: (words: string) => void
 }
 
@@ -71,7 +75,7 @@ export async function investigate(job: Investigation): Promise<ReportInput> {
         rejects: 0,
         firstTime: null,
         lastTime: null,
-        problem: item.problem,
+        problem: problemSentence(item),
       })
       continue
     }
@@ -92,7 +96,6 @@ export async function investigate(job: Investigation): Promise<ReportInput> {
         file: item.file,
         problem: 'Its content was read before; nothing was added.',
       })
-      job.onSourceDone(item.sizeBytes)
       continue
     }
     const tally = await takeIn(item, {
@@ -109,7 +112,6 @@ export async function investigate(job: Investigation): Promise<ReportInput> {
     await keeper.done({ ...tally, terms, finishedAt: job.stamp })
     readHere.add(item.sha256)
     sources.push(readOf(tally))
-    job.onSourceDone(item.sizeBytes)
   }
   await keeper.flush()
 
@@ -196,6 +198,7 @@ async function answer({
     recordsBound: { embedded: records.size, omitted },
     attack: attackName,
     attackVersion,
+    attackNotice,
   }
 }
 

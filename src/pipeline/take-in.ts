@@ -31,8 +31,12 @@ export interface Intake {
   readonly since?: Instant | undefined
   readonly until?: Instant | undefined
   readonly asOf?: Instant | undefined
-  /** Called after each batch, for the progress that people see. */
-  readonly onProgress: (step: { readonly file: string; readonly records: number }) => void
+  /** Called after each batch, for the progress that people see. `offset` is where its last record lies. */
+  readonly onProgress: (step: {
+    readonly file: string
+    readonly records: number
+    readonly offset?: number | undefined
+  }) => void
 }
 
 const traitsOfRule = new WeakMap<object, RuleTraits>()
@@ -78,7 +82,7 @@ export async function takeIn(source: Source, intake: Intake): Promise<SourceTall
     events += taken.length
     intake.keeper.note(source.sha256, rejected, matched)
     await intake.keeper.take(taken)
-    intake.onProgress({ file: source.file, records: batch.length })
+    intake.onProgress({ file: source.file, records: batch.length, offset: batch.at(-1)?.raw.offset })
   }
   if (rejects > MAX_KEPT_REJECTS) {
     const reject = `${rejects - MAX_KEPT_REJECTS} more records of this file could not be read; the first ${MAX_KEPT_REJECTS} are listed`

@@ -93,4 +93,6 @@ export interface ReportInput {
   readonly detectors?: ReadonlyMap<string, string>
   /** Release of the ATT&CK pack, such as `19.1`. */
   readonly attackVersion?: string
+  /** MITRE's copyright line and grant, which go with every copy of the techniques' names. */
+  readonly attackNotice?: string
 }

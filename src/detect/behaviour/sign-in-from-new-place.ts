@@ -19,7 +19,7 @@ export const signInFromNewPlace: BehaviourDetector = {
     'a new phone used for the first time on a new network',
     'a change of VPN or mobile carrier',
   ],
-  sources: ['ATT&CK T1078.004', 'logs-and-sigma reference, analytics B1 and B6'],
+  sources: ['ATT&CK T1078.004, its section on detection'],
   query: `SELECT id, time, lower(userEmail) AS account, srcIp,
       coalesce(nullIf(JSONExtractString(body, 'fields', 'location', 'countryOrRegion'), ''), JSONExtractString(body, 'fields', 'Location')) AS country,
       concat(JSONExtractString(body, 'fields', 'deviceDetail', 'operatingSystem'), ' ', JSONExtractString(body, 'fields', 'deviceDetail', 'browser')) AS device

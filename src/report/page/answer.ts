@@ -1,6 +1,6 @@
 import { formatInstant } from '../../model/time.ts'
 import { coverageOf } from '../coverage.ts'
-import { html, type Markup } from '../markup.ts'
+import { html, type Markup, NOTHING } from '../markup.ts'
 import type { ReportInput } from '../report-input.ts'
 import { summarise, tallyOf } from '../summary.ts'
 import { count, countedPercent, figure, stamp } from '../words.ts'
@@ -60,5 +60,6 @@ export function footer(input: ReportInput): Markup {
 <footer>
 <p>Made by Dwell ${input.version} on ${formatInstant(input.generatedAt)} from what was known at ${formatInstant(input.knownAt)}. This file is complete in itself: it loads nothing and sends nothing. Text from the evidence is shown inert; characters that cannot be seen appear as signs such as <span class="unseen-char">\\u202e</span>.</p>
 <p>Beside it: ledger.json and ledger.csv (who and when), stories.json, signals.ndjson, visibility.json, rejects.ndjson, intel.json, stix.json (STIX 2.1), navigator.json (ATT&amp;CK Navigator). ATT&amp;CK is a trademark of The MITRE Corporation.</p>
+${input.attackNotice === undefined ? NOTHING : html`<p>${input.attackNotice}</p>`}
 </footer>`
 }

@@ -277,7 +277,7 @@ async function readKnownIds(engine: Engine): Promise<KnownIds> {
 async function* pages(engine: Engine, home: string, from: number, to: number): AsyncGenerator<readonly Event[]> {
   const sql = `SELECT body FROM events
     WHERE time >= {from:Int64} AND time < {to:Int64} AND (time > {from:Int64} OR id > {after:String})
-    ORDER BY time, id LIMIT {limit:UInt32}`
+    ORDER BY time, id LIMIT {limit:UInt32} SETTINGS max_block_size = 1024, read_in_order_use_buffering = 0`
   let cursor: { readonly time: number; readonly id: string } = { time: from, id: '' }
   let limit = FIRST_PAGE_ROWS
   for (;;) {

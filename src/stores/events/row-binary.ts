@@ -1,7 +1,7 @@
 import type { Event } from '../../model/event.ts'
 
 /** Bytes of the events in one block: what is handed to the engine, kept or lost as a whole. */
-export const BLOCK_BYTES = 16_000_000
+export const BLOCK_BYTES = 8_000_000
 
 /** Rows of a block; the engine reads at most 65 536 rows as one. */
 export const BLOCK_ROWS = 50_000

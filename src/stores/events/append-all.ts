@@ -1,7 +1,7 @@
 import type { Event } from '../../model/event.ts'
 import type { Appended, EventStore } from './event-store.ts'
 
-/** Batches that may wait for the store at the same time: enough to fill a block of 16 MB with batches of 1 000 events. */
+/** Batches that may wait for the store at the same time: enough to fill a block of 8 MB with batches of 1 000 events. */
 const MAX_WAITING = 16
 
 /**

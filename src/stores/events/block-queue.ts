@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Event } from '../../model/event.ts'
 import { Block } from './row-binary.ts'
 
-/** One block is inserted while the next is written; more would only cost memory (17 MB each). */
+/** One block is inserted while the next is written; more would only cost memory (9 MB each). */
 const MAX_IN_FLIGHT = 2
 
 /** A block whose rows are not yet kept. */

@@ -17,7 +17,7 @@ const MAX_IDS = 100_000
 /** Reading in order goes page by page, so that a slow reader holds nothing in the engine. */
 const FIRST_PAGE_ROWS = 512
 const MAX_PAGE_ROWS = 16_384
-const PAGE_BYTES = 2_000_000
+const PAGE_BYTES = 1_000_000
 
 /** Ids in one look-up; their text goes to the engine as one parameter (35 bytes each). */
 const LOOK_UP_IDS = 20_000

@@ -13,7 +13,7 @@ const MAX_ENDS_IN_A_ROW = 3
 const LOCK_WAIT_MS = 5000
 const LOCK_RETRY_MS = 50
 
-/** After these an engine counts as stuck and is ended. An insert of 16 MB takes 0.1 s; a disk may be slow, not this slow. */
+/** After these an engine counts as stuck and is ended. An insert of 8 MB takes 0.1 s; a disk may be slow, not this slow. */
 const STUCK_INSERT_MS = 600_000
 const STUCK_CLOSE_MS = 30_000
 const STUCK_OPEN_MS = 120_000
@@ -24,10 +24,16 @@ const STDERR_WAIT_MS = 200
 const STDERR_CHARS = 2000
 
 /**
- * jemalloc gives memory back after 0.3 s (default 5 s) and has one arena: 20 MB less at the peak, 140 MB less after it, for
- * 10 % of the speed. TZ: the engine's own zone must not depend on the machine.
+ * The engine's jemalloc gives memory back after 0.3 s (default 5 s) and has one arena: 20 MB less at the peak, 140 MB less after
+ * it, for 10 % of the speed. Node's own malloc returns large buffers at once, else rows on their way to us leave holes.
+ * TZ: the engine's own zone must not depend on the machine.
  */
-const ENVIRONMENT = { JE_MALLOC_CONF: 'dirty_decay_ms:300,muzzy_decay_ms:0,narenas:1', TZ: 'UTC' }
+const ENVIRONMENT = {
+  JE_MALLOC_CONF: 'dirty_decay_ms:300,muzzy_decay_ms:0,narenas:1',
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: '131072',
+  TZ: 'UTC',
+}
 
 /** The JavaScript heap of the child; the rows are outside it. */
 const NODE_ARGUMENTS = ['--max-old-space-size=64', '--max-semi-space-size=1', '--expose-gc']

@@ -6,7 +6,7 @@ import { drainPending, Session } from 'chdb'
 import { CLICKHOUSE, type EngineFailure, type EngineReply, type EngineRequest } from './engine-protocol.ts'
 import { BLOCK_STRUCTURE, durabilitySettings, MIGRATIONS } from './schema.ts'
 
-/** One query may use this much before it spills to disk, and this much before it fails: the process stays below 450 MB. */
+/** One query may use this much before it spills to disk, and this much before it fails. */
 const SPILL_BYTES = 40_000_000
 const MAX_QUERY_BYTES = 120_000_000
 
@@ -14,7 +14,7 @@ const MAX_QUERY_BYTES = 120_000_000
  * Chunks lie outside the JavaScript heap, which is so small that V8 would let 60 MB of dead ones pile up. A collection takes
  * 2 ms.
  */
-const COLLECT_BYTES = 8_000_000
+const COLLECT_BYTES = 4_000_000
 
 /** Settings of the whole engine. What is not named has chDB's default, of which `background_pool_size` 2 is the least. */
 const ENGINE_ARGUMENTS = [
@@ -49,6 +49,7 @@ interface Engine {
 
 let engine: Engine | undefined
 let inserting: Promise<void> = Promise.resolve()
+/** One at a time: chDB mixes up the parameters of two queries, also on two connections, and can end over it (chdb 3.4.0, index.js). */
 let querying: Promise<void> = Promise.resolve()
 
 // The parent decides when we end. Where it is gone there is nobody to answer: what was acknowledged is on disk.

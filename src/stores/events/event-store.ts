@@ -25,7 +25,7 @@ export interface EventStore extends AsyncDisposable {
    * Resolves once all are durable, never earlier. Calls may overlap: those that wait are kept together, which is much
    * faster than one at a time (`appendAll` does that).
    * @throws {StoreError} where nothing of the batch was kept; the caller may retry it whole. Of a batch that is larger
-   *   than one block (16 MB of events) a part may have been kept: the message says so, and a retry counts it as known.
+   *   than one block (8 MB of events) a part may have been kept: the message says so, and a retry counts it as known.
    */
   append(events: readonly Event[]): Promise<Appended>
 

@@ -103,7 +103,8 @@ export const investigate: Command = {
     await world.out(values.flag('json') ? ledgerJson(input).trimEnd() : summaryText(input).trimEnd())
     if (!values.flag('json')) world.note(`The report is ${out}/report.html`)
     const found = input.intervals.some(
-      ({ state }) => ['confirmed', 'contained', 'closed'].includes(state) || (failOn === 'suspected' && state === 'suspected'),
+      ({ state }) =>
+        ['confirmed', 'contained', 'closed'].includes(state) || (failOn === 'suspected' && state === 'suspected'),
     )
     return failOn !== undefined && found ? FOUND : 0
   },

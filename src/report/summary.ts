@@ -169,7 +169,7 @@ function howWeKnow(input: ReportInput, { proven, suspected }: Tally): readonly s
   const stages = new Set(input.stories.flatMap((story) => story.stages)).size
   const stories = sentence(spelled(input.stories.length, 'story', 'stories'))
   const told = [
-    `${stories} ${input.stories.length === 1 ? 'joins' : 'join'} ${count(joined, 'signal')} from ${spelled(families, 'independent kind', 'independent kinds')} of evidence over ${spelled(stages, 'stage')} of an attack; the strongest is “${inertText(strongest.title, { maxChars: 160 })}”.`,
+    `${stories} ${input.stories.length === 1 ? 'joins' : 'join'} ${count(joined, 'signal')} from ${families === 1 ? 'one kind' : spelled(families, 'independent kind')} of evidence over ${spelled(stages, 'stage')} of an attack; the strongest is “${inertText(strongest.title, { maxChars: 160 })}”.`,
   ]
   if (proven.length + suspected.length > 0 && weightsByJudgement(input.signals)) {
     told.push('The weights behind the confidence are judgement, not yet measured on data like this.')
@@ -200,7 +200,7 @@ function limits(input: ReportInput): readonly string[] {
   const { share, subjects } = coverageOf(input)
   if (share !== null) {
     told.push(
-      `Of the time of ${count(subjects, 'user and host', 'users and hosts')}, ${countedPercent(share)} left any trace in these logs; the rest is unseen, which says nothing either way.`,
+      `Of the time of ${subjects === 1 ? 'the one user or host' : `${count(subjects, 'user and host', 'users and hosts')}`}, ${countedPercent(share)} left any trace in these logs; the rest is unseen, which says nothing either way.`,
     )
   } else
     told.push(

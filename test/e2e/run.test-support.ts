@@ -7,7 +7,7 @@ import { dirname, join, resolve } from 'node:path'
 /** The root of the repository. */
 export const ROOT: string = resolve(import.meta.dirname, '../..')
 /** The command as a user calls it. */
-export const COMMAND: string = join(ROOT, 'bin/dwell')
+const COMMAND: string = join(ROOT, 'bin/dwell')
 /** The sample that the README starts with: an intrusion, seen in Windows, cloud and mail logs. */
 export const SAMPLE: string = join(ROOT, 'samples/first-look')
 /** The stamp of runs that must write the same bytes. */
@@ -156,7 +156,7 @@ export async function reportFile(folder: string, name: string): Promise<string> 
 }
 
 /** The files that `investigate` promises. */
-export const REPORT_FILES: readonly string[] = [
+const REPORT_FILES: readonly string[] = [
   '.dwell-report',
   'intel.json',
   'ledger.csv',

@@ -7,7 +7,7 @@ import { InputError, NotFoundError, StoreError } from '../../model/errors.ts'
 import type { BlobStore } from './blob-store.ts'
 
 /** Bytes of one blob; a message is at most some 100 MB, a page body less. */
-export const MAX_BLOB_BYTES = 1_000_000_000
+const MAX_BLOB_BYTES = 1_000_000_000
 
 const DIGEST = /^[0-9a-f]{64}$/
 const UNFINISHED = /^(\d{1,10})-\d{1,12}\.tmp$/

@@ -1,13 +1,13 @@
 import type { Event } from '../../model/event.ts'
 
 /** Bytes of the events in one block: what is handed to the engine, kept or lost as a whole. */
-export const BLOCK_BYTES = 8_000_000
+const BLOCK_BYTES = 8_000_000
 
 /** Rows of a block; the engine reads at most 65 536 rows as one. */
-export const BLOCK_ROWS = 50_000
+const BLOCK_ROWS = 50_000
 
 /** The JSON of one event; readers cut far earlier. Its length is written with 4 bytes of 7 bits. */
-export const MAX_EVENT_BYTES = 64_000_000
+const MAX_EVENT_BYTES = 64_000_000
 
 /** Up to this many characters a loop beats the call into C++ (measured with Node 26: about even at 48). */
 const SHORT_CHARS = 48

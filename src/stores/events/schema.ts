@@ -10,7 +10,7 @@ export interface Column {
  * The order here is the order of the values in a block (`row-binary.ts`); a new column goes at the end, before `body`,
  * with a migration of its own.
  */
-export const EVENT_COLUMNS: readonly Column[] = [
+const EVENT_COLUMNS: readonly Column[] = [
   { name: 'id', type: 'String', is: 'id of the event' },
   { name: 'time', type: 'Int64', is: 'when it happened, µs since 1970 in UTC' },
   { name: 'seenAt', type: 'Int64', is: 'when we may have known it, µs' },

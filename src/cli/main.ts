@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'rules test': async () => (await import('./rules.ts')).rulesTest,
   explain: async () => (await import('./explain.ts')).explain,
   ledger: async () => (await import('./ledger.ts')).ledger,
+  'range make': async () => (await import('./range.ts')).rangeMake,
   'range score': async () => (await import('./range-score.ts')).rangeScore,
   doctor: async () => (await import('./doctor.ts')).doctor,
 }

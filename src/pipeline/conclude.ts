@@ -52,7 +52,10 @@ export async function conclude(
   const knownAt =
     asOf ??
     instant(
-      Math.max(range?.to ?? fallback, ...signals.filter(({ weight }) => weight > 0).map(({ endTime }) => endTime)),
+      signals.reduce<number>(
+        (latest, { weight, endTime }) => (weight > 0 ? Math.max(latest, endTime) : latest),
+        range?.to ?? fallback,
+      ),
     )
   const stories = buildStories(signals, facts).map((story) => ({ ...story, unseen: whatWasUnseen(story, visibility) }))
   const responses = (await responseCandidates(events)).map(responseOf).filter((response) => response !== undefined)

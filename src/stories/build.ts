@@ -52,7 +52,7 @@ function storyOf(members: readonly Signal[], links: readonly CausalLink[], facts
   const subjects = subjectsOf(members, facts)
   const first = members[0]
   const firstTime: Instant = first?.time ?? instant(0)
-  const lastTime = members.reduce((latest, { endTime }) => (endTime > latest ? endTime : latest), firstTime)
+  const lastTime = instant(members.reduce<number>((latest, { endTime }) => Math.max(latest, endTime), firstTime))
   return {
     // The first signal names the story, so that it keeps its name while it grows.
     id: identityId('story', first?.id ?? '').slice(0, 12),

@@ -1,6 +1,5 @@
 import type { Instant } from '../../src/model/time.ts'
-import { after, local } from './chance.ts'
-import { ORGANISATION, SITES } from './organisation.ts'
+import { after } from '../chance.ts'
 import {
   connect,
   createFile,
@@ -15,9 +14,11 @@ import {
   start,
   systemSession,
   wasRunning,
-} from './processes.ts'
-import { itself, registerTask, runTask, serviceState } from './security.ts'
-import type { HostLog } from './windows.ts'
+} from '../records/processes.ts'
+import { itself, registerTask, runTask, serviceState } from '../records/security.ts'
+import type { HostLog } from '../records/windows.ts'
+import { local } from './chance.ts'
+import { ORGANISATION, SITES } from './organisation.ts'
 
 /** What runs on every computer from its start on. */
 export interface Base {

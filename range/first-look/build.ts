@@ -1,7 +1,9 @@
+import { openTenant } from '../records/cloud.ts'
+import { asker, directory } from '../records/security.ts'
+import { openHost } from '../records/windows.ts'
 import { backgroundOfDay, startedAt } from './base.ts'
 import { openCampaign } from './campaign.ts'
 import { ALL_DAYS, utc } from './chance.ts'
-import { openTenant } from './cloud.ts'
 import { ordinaryCloud } from './cloud-life.ts'
 import { ordinaryMail } from './correspondence.ts'
 import { contain, turnedAway, useAccount } from './intrusion-cloud.ts'
@@ -10,10 +12,8 @@ import { END } from './intrusion-workstation.ts'
 import { FOLDER, layOutMail, layOutTenant, layOutWindows, mailboxOf } from './layout.ts'
 import { ADMIN, MACHINES, PEOPLE } from './organisation.ts'
 import { administration, type Computers, engineering, finance } from './plan.ts'
-import { asker, directory } from './security.ts'
 import { ordinaryServers } from './servers.ts'
 import { truthOf } from './truth.ts'
-import { openHost } from './windows.ts'
 
 /** Files of the sample by their path below `samples/`. */
 export type Files = ReadonlyMap<string, Buffer>

@@ -1,7 +1,7 @@
 import type { Stage } from '../../src/model/signal.ts'
 import type { Instant } from '../../src/model/time.ts'
+import type { Placed } from '../records/place.ts'
 import { MACHINES, ORGANISATION, PEOPLE } from './organisation.ts'
-import type { Placed } from './record.ts'
 
 /** Whom a step or an interval is about, as the ledger would name them. */
 export interface Subject {

@@ -1,10 +1,13 @@
 import type { Instant } from '../../src/model/time.ts'
-import { after, chanceOf, local, WORKING_DAYS } from './chance.ts'
-import type { Tenant } from './cloud.ts'
-import { directoryChange, file, inboxRule, OUTLOOK_CLIENT, readMail, sent } from './exchange.ts'
-import type { Message } from './mail.ts'
-import { CLOUD_ADMIN, PEOPLE, type Person } from './organisation.ts'
-import { type Device, FILES_APP, OFFICE, OUTLOOK, ownDevice, type Place, signIn, WEB_MAIL } from './sign-ins.ts'
+import { after, chanceOf } from '../chance.ts'
+import type { Tenant } from '../records/cloud.ts'
+import { directoryChange, file, inboxRule, OUTLOOK_CLIENT, readMail, sent } from '../records/exchange.ts'
+import type { Message } from '../records/message.ts'
+import { type Device, FILES_APP, OUTLOOK, type Place, signIn, WEB_MAIL } from '../records/sign-ins.ts'
+import type { Person } from '../records/who.ts'
+import { local, WORKING_DAYS } from './chance.ts'
+import { OFFICE, ownDevice } from './devices.ts'
+import { CLOUD_ADMIN, PEOPLE } from './organisation.ts'
 
 /** A person's cloud session of a fortnight: they stay signed in on their own computer. */
 export function sessionId(person: Person): string {

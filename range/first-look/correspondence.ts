@@ -1,6 +1,6 @@
+import { type Correspondent, colleague, type Message } from '../records/message.ts'
 import { OTHERS } from './correspondents.ts'
 import { answer, ours, theirs } from './letters.ts'
-import { type Correspondent, colleague, type Message } from './mail.ts'
 import { ORGANISATION, PEOPLE } from './organisation.ts'
 import { automatic, bulkMail, firstContacts } from './unasked-mail.ts'
 

@@ -1,4 +1,4 @@
-import { AUTHENTIC, type Correspondent } from './mail.ts'
+import { AUTHENTIC, type Correspondent } from '../records/message.ts'
 import { HOSTILE } from './organisation.ts'
 
 type Key =

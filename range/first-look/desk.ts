@@ -1,7 +1,5 @@
 import type { Instant } from '../../src/model/time.ts'
-import { type Base, system32 } from './base.ts'
-import { after, local } from './chance.ts'
-import { ORGANISATION, SITES, type Site } from './organisation.ts'
+import { after } from '../chance.ts'
 import {
   connect,
   createFile,
@@ -12,8 +10,12 @@ import {
   sessionOf,
   setRegistry,
   start,
-} from './processes.ts'
-import { asker, failedLogon, logoff, logon, privileges, runTask } from './security.ts'
+} from '../records/processes.ts'
+import { asker, failedLogon, logoff, logon, privileges, runTask } from '../records/security.ts'
+import type { Site } from '../records/who.ts'
+import { type Base, system32 } from './base.ts'
+import { local } from './chance.ts'
+import { ORGANISATION, SITES } from './organisation.ts'
 
 /** A person at their computer, from logging on to logging off. */
 export interface AtDesk {

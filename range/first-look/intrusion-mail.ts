@@ -1,8 +1,8 @@
+import { type Correspondent, colleague, type Message, message } from '../records/message.ts'
 import { type Campaign, VICTIMS } from './campaign.ts'
 import { utc } from './chance.ts'
 import { OTHERS } from './correspondents.ts'
 import { LURE_LINK } from './intrusion-workstation.ts'
-import { type Correspondent, colleague, type Message, message } from './mail.ts'
 import { HOSTILE, ORGANISATION, PEOPLE } from './organisation.ts'
 
 const { jonas, clara, elif } = PEOPLE

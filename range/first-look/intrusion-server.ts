@@ -1,12 +1,8 @@
 import type { Instant } from '../../src/model/time.ts'
-import { type Base, system32 } from './base.ts'
-import type { Binary } from './binaries.ts'
-import { type Campaign, VICTIMS } from './campaign.ts'
-import { after, chanceOf, utc } from './chance.ts'
-import { placesOf } from './intrusion-workstation.ts'
-import { ADMIN, HOSTILE, MACHINES } from './organisation.ts'
-import { connect, createFile, deleteFile, end, type Running, start, UNKNOWN } from './processes.ts'
-import type { Placed } from './record.ts'
+import { after, chanceOf } from '../chance.ts'
+import type { Binary } from '../records/binaries.ts'
+import type { Placed } from '../records/place.ts'
+import { connect, createFile, deleteFile, end, type Running, start, UNKNOWN } from '../records/processes.ts'
 import {
   asker,
   clearLog,
@@ -17,8 +13,13 @@ import {
   privileges,
   serviceState,
   share,
-} from './security.ts'
-import type { HostLog } from './windows.ts'
+} from '../records/security.ts'
+import type { HostLog } from '../records/windows.ts'
+import { type Base, system32 } from './base.ts'
+import { type Campaign, VICTIMS } from './campaign.ts'
+import { utc } from './chance.ts'
+import { placesOf } from './intrusion-workstation.ts'
+import { ADMIN, HOSTILE, MACHINES } from './organisation.ts'
 
 const BINARY = 'C:\\Windows\\mssnap32.exe'
 const NEST = 'C:\\ProgramData\\SnapCache'

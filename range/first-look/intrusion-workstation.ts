@@ -1,10 +1,7 @@
 import type { Instant } from '../../src/model/time.ts'
-import { type Base, POWERSHELL, system32 } from './base.ts'
-import type { Binary } from './binaries.ts'
-import { type Campaign, VICTIMS } from './campaign.ts'
-import { after, chanceOf, utc } from './chance.ts'
-import { type AtDesk, download, followLink } from './desk.ts'
-import { ADMIN, HOSTILE, MACHINES, PEOPLE } from './organisation.ts'
+import { after, chanceOf } from '../chance.ts'
+import type { Binary } from '../records/binaries.ts'
+import type { Placed } from '../records/place.ts'
 import {
   connect,
   createFile,
@@ -19,9 +16,13 @@ import {
   setRegistry,
   start,
   UNKNOWN,
-} from './processes.ts'
-import type { Placed } from './record.ts'
-import { asker, logon, otherCredentials, registerTask, runTask } from './security.ts'
+} from '../records/processes.ts'
+import { asker, logon, otherCredentials, registerTask, runTask } from '../records/security.ts'
+import { type Base, POWERSHELL, system32 } from './base.ts'
+import { type Campaign, VICTIMS } from './campaign.ts'
+import { utc } from './chance.ts'
+import { type AtDesk, download, followLink } from './desk.ts'
+import { ADMIN, HOSTILE, MACHINES, PEOPLE } from './organisation.ts'
 
 const HOME = `C:\\Users\\${PEOPLE.jonas.account}`
 const NEST = `${HOME}\\AppData\\Local\\ColorSync`

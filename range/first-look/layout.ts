@@ -1,8 +1,11 @@
 import { gzipSync } from 'node:zlib'
-import { type AuditRow, auditCsv, type SignInRow, type Tenant } from './cloud.ts'
-import { type Message, mbox, rfc5322 } from './mail.ts'
-import type { Placed } from './record.ts'
-import { type HostLog, numbered, type WindowsRecord, winlogbeatLine, xmlLine } from './windows.ts'
+import { type AuditRow, auditCsv, type SignInRow, type Tenant } from '../records/cloud.ts'
+import { type House, type Message, mbox, rfc5322 } from '../records/message.ts'
+import type { Placed } from '../records/place.ts'
+import { type HostLog, numbered, type WindowsRecord, winlogbeatLine, xmlLine } from '../records/windows.ts'
+import { ORGANISATION } from './organisation.ts'
+
+const HOUSE: House = { organisation: ORGANISATION, offsetMinutes: 120 }
 
 /** The folder of the evidence, below `samples/`. */
 export const FOLDER = 'first-look'
@@ -70,7 +73,7 @@ export function layOutMail(messages: readonly Message[], mailbox: readonly Messa
   for (const [index, one] of mailbox.entries()) {
     one.place.file = `${FOLDER}/mail/jbrandtner/${String(index + 1).padStart(3, '0')}.eml`
     one.place.record = 1
-    files.push([one.place.file, Buffer.from(rfc5322(one), 'utf8')])
+    files.push([one.place.file, Buffer.from(rfc5322(one, HOUSE), 'utf8')])
   }
   const path = `${FOLDER}/mail/journal.mbox`
   const others = byTime(messages.filter((one) => !mailbox.includes(one)))
@@ -78,8 +81,8 @@ export function layOutMail(messages: readonly Message[], mailbox: readonly Messa
   for (const one of others) {
     one.place.file = path
     one.place.record = line
-    line += mbox([one]).split('\n').length - 1
+    line += mbox([one], HOUSE).split('\n').length - 1
   }
-  files.push([path, Buffer.from(mbox(others), 'utf8')])
+  files.push([path, Buffer.from(mbox(others, HOUSE), 'utf8')])
   return files
 }

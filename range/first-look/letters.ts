@@ -1,6 +1,7 @@
+import { type Correspondent, colleague, type Message, message } from '../records/message.ts'
+import type { Person } from '../records/who.ts'
 import { local } from './chance.ts'
-import { type Correspondent, colleague, type Message, message } from './mail.ts'
-import { ORGANISATION, PEOPLE, type Person } from './organisation.ts'
+import { ORGANISATION, PEOPLE } from './organisation.ts'
 
 const { ingrid, tomas, marit, jonas, sofie, piet, elif, radek, clara, henning, amara, lukas } = PEOPLE
 

@@ -1,8 +1,5 @@
 import type { Instant } from '../../src/model/time.ts'
-import { type Base, POWERSHELL, system32 } from './base.ts'
-import { after } from './chance.ts'
-import { type AtDesk, download, followLink } from './desk.ts'
-import { ADMIN, PEOPLE, SITES } from './organisation.ts'
+import { after } from '../chance.ts'
 import {
   connect,
   createFile,
@@ -15,7 +12,7 @@ import {
   sessionOf,
   start,
   wasRunning,
-} from './processes.ts'
+} from '../records/processes.ts'
 import {
   asker,
   directory,
@@ -27,8 +24,11 @@ import {
   privileges,
   serviceState,
   share,
-} from './security.ts'
-import type { HostLog } from './windows.ts'
+} from '../records/security.ts'
+import type { HostLog } from '../records/windows.ts'
+import { type Base, POWERSHELL, system32 } from './base.ts'
+import { type AtDesk, download, followLink } from './desk.ts'
+import { ADMIN, PEOPLE, SITES } from './organisation.ts'
 
 const PSEXEC = 'C:\\Werkzeuge\\Sysinternals\\PsExec64.exe'
 

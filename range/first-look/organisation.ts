@@ -1,32 +1,24 @@
-import { digest } from './chance.ts'
+import { digest } from '../chance.ts'
+import type { Machine, Organisation, Person, Site } from '../records/who.ts'
 
 /** A maker of turbine parts with a dozen people. All of it is invented. */
-export const ORGANISATION = {
+export const ORGANISATION: Organisation = {
   name: 'Hallgrund Turbinenteile',
   mailDomain: 'hallgrund.example',
   directory: 'corp.hallgrund.example',
   netbios: 'HALLGRUND',
   domainSid: 'S-1-5-21-1840215533-2714980911-3309417082',
   tenantId: '6f0c2b7e-5d3a-4c1e-9b64-2a7715c0de41',
+  cloudName: 'hallgrund',
   officeAddress: '203.0.113.10',
-} as const
-
-export interface Person {
-  readonly account: string
-  readonly name: string
-  readonly role: string
-  readonly mail: string
-  readonly sid: string
-  readonly objectId: string
-  /** Mailbox key of Exchange Online. */
-  readonly puid: string
-  /** Where they are when not in the office. */
-  readonly homeAddress: string
+  mailGateway: { name: 'mx.hallgrund.example', address: '192.0.2.25' },
+  mailServer: { name: 'mbx01.hallgrund.example', address: '192.0.2.26' },
 }
 
 function person(account: string, name: string, role: string, rid: number, homeAddress: string): Person {
   const id = digest(`object of ${account}`, 32)
   return {
+    organisation: ORGANISATION,
     account,
     name,
     role,
@@ -86,12 +78,9 @@ export const BACKUP: Person = person('svc-backup', 'svc-backup', 'service accoun
 /** The scanner in the corridor; its firmware speaks NTLM only. */
 export const SCANNER: Person = person('svc-scan', 'svc-scan', 'service account', 1132, '192.0.2.60')
 /** Radek's cloud administrator account. */
-export const CLOUD_ADMIN: Person = person('cloudadmin', 'Cloud Administration', 'administration', 1140, '203.0.113.10')
-
-export interface Machine {
-  readonly name: string
-  readonly address: string
-  readonly owner: Person
+export const CLOUD_ADMIN: Person = {
+  ...person('cloudadmin', 'Cloud Administration', 'administration', 1140, '203.0.113.10'),
+  isTenantAdministrator: true,
 }
 
 export const MACHINES: Readonly<Record<'engineering' | 'finance' | 'administration' | 'files' | 'directory', Machine>> =
@@ -102,12 +91,6 @@ export const MACHINES: Readonly<Record<'engineering' | 'finance' | 'administrati
     files: { name: 'SRV-FS01', address: '192.0.2.20', owner: ADMIN },
     directory: { name: 'SRV-DC01', address: '192.0.2.10', owner: ADMIN },
   }
-
-/** A server on the internet, by name and address. */
-export interface Site {
-  readonly name: string
-  readonly address: string
-}
 
 type SiteKey =
   | 'mailbox'

@@ -1,7 +1,9 @@
 import type { Instant } from '../../src/model/time.ts'
+import { after } from '../chance.ts'
+import type { HostLog } from '../records/windows.ts'
 import { type Base, backgroundOfDay, restart, system32 } from './base.ts'
 import { type Campaign, VICTIMS } from './campaign.ts'
-import { ALL_DAYS, after, local, utc, WORKING_DAYS } from './chance.ts'
+import { ALL_DAYS, local, utc, WORKING_DAYS } from './chance.ts'
 import { type AtDesk, arrive, type Habits, leave, unlock, work } from './desk.ts'
 import { collect, JUMP, jump, sendAndClean, serverCalls } from './intrusion-server.ts'
 import {
@@ -27,7 +29,6 @@ import {
 } from './look-alikes.ts'
 import { SITES } from './organisation.ts'
 import { CARRIER_LINK } from './unasked-mail.ts'
-import type { HostLog } from './windows.ts'
 
 /** The computers whose logs were collected. */
 export interface Computers {

@@ -1,10 +1,12 @@
 import type { Instant } from '../../src/model/time.ts'
+import { after, chanceOf } from '../chance.ts'
+import { end, start } from '../records/processes.ts'
+import { asker, directory, logoff, logon, privileges, serviceState, share } from '../records/security.ts'
+import type { Machine, Person } from '../records/who.ts'
+import type { HostLog } from '../records/windows.ts'
 import { type Base, system32 } from './base.ts'
-import { ALL_DAYS, after, chanceOf, local, WORKING_DAYS } from './chance.ts'
-import { ADMIN, BACKUP, DESKS, MACHINES, type Machine, PEOPLE, type Person, SCANNER } from './organisation.ts'
-import { end, start } from './processes.ts'
-import { asker, directory, logoff, logon, privileges, serviceState, share } from './security.ts'
-import type { HostLog } from './windows.ts'
+import { ALL_DAYS, local, WORKING_DAYS } from './chance.ts'
+import { ADMIN, BACKUP, DESKS, MACHINES, PEOPLE, SCANNER } from './organisation.ts'
 
 /** A share of the file server. */
 interface Share {

@@ -1,9 +1,9 @@
 import { formatInstant, type Instant } from '../../src/model/time.ts'
+import type { Placed } from '../records/place.ts'
 import { type Campaign, type Subject, VICTIMS } from './campaign.ts'
 import { local, utc } from './chance.ts'
 import type { Response } from './intrusion-cloud.ts'
 import { ADMIN, MACHINES, ORGANISATION, PEOPLE } from './organisation.ts'
-import type { Placed } from './record.ts'
 
 interface Access {
   readonly kind: string

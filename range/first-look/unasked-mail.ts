@@ -1,7 +1,7 @@
+import { type Correspondent, colleague, type Message, message } from '../records/message.ts'
 import { local } from './chance.ts'
 import { OTHERS } from './correspondents.ts'
 import { answer, bulk, theirs } from './letters.ts'
-import { type Correspondent, colleague, type Message, message } from './mail.ts'
 import { ORGANISATION, PEOPLE } from './organisation.ts'
 
 const { ingrid, tomas, marit, jonas, sofie, piet, elif, radek, clara, henning, amara } = PEOPLE

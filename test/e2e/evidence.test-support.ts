@@ -1,9 +1,4 @@
-import {
-  SOME_FILETIME,
-  usualRecord,
-  value,
-  writeFile as writeEvtx,
-} from '../../src/readers/evtx/evtx-bytes.test-support.ts'
+import { usualRecord, value, writeFile as writeEvtx } from '../../src/readers/evtx/evtx-bytes.test-support.ts'
 
 /** Records of a chunk of an EVTX file that these tests make. */
 export const CHUNK_RECORDS = 40
@@ -59,8 +54,6 @@ export function evtxOfLogons(count: number, first = 1): Buffer {
 export function evtxAt(filetime: bigint): Buffer {
   return writeEvtx([[usualRecord({ id: 1n, filetime, data: { TargetUserName: value.text('anna') } })]]).bytes
 }
-
-export { SOME_FILETIME }
 
 /** A process start as Sysmon tells it, exported as JSON: an encoded command of an Office program, which our own rules know. */
 export function processStart(id: number, fields: Readonly<Record<string, unknown>> = {}): string {

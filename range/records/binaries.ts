@@ -12,7 +12,8 @@ export interface Binary {
 const WINDOWS = 'Microsoft® Windows® Operating System'
 const MICROSOFT = 'Microsoft Corporation'
 
-function windows(originalName: string, description: string): Binary {
+/** The facts of a program that comes with Windows. */
+export function windows(originalName: string, description: string): Binary {
   return {
     version: '10.0.26100.4652 (WinBuild.160101.0800)',
     description,

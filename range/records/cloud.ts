@@ -1,7 +1,7 @@
 import { formatInstant, type Instant } from '../../src/model/time.ts'
-import { type Chance, chanceOf } from './chance.ts'
-import { CLOUD_ADMIN, ORGANISATION, type Person } from './organisation.ts'
-import { type Placed, unplaced } from './record.ts'
+import { type Chance, chanceOf } from '../chance.ts'
+import { type Placed, unplaced } from './place.ts'
+import type { Person } from './who.ts'
 import { milliseconds } from './windows.ts'
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
@@ -61,11 +61,11 @@ export function audit(tenant: Tenant, person: Person, time: Instant, options: Au
     CreationTime: formatInstant(time).slice(0, 19),
     Id: tenant.chance.guid(),
     Operation: options.operation,
-    OrganizationId: ORGANISATION.tenantId,
+    OrganizationId: person.organisation.tenantId,
     RecordType: RECORD_TYPES[options.recordType] ?? 0,
     ResultStatus: options.resultStatus ?? 'Succeeded',
     UserKey: directory ? person.objectId : person.puid,
-    UserType: person === CLOUD_ADMIN ? 2 : 0,
+    UserType: person.isTenantAdministrator === true ? 2 : 0,
     Version: 1,
     Workload: options.workload,
     UserId: person.mail,
@@ -77,10 +77,12 @@ export function audit(tenant: Tenant, person: Person, time: Instant, options: Au
 
 /** The export of the audit log, newest first, as the compliance portal gives it. */
 export function auditCsv(rows: readonly AuditRow[]): string {
-  const lines = rows.map(({ place, user, recordType, operation, data }) =>
-    [american(place.time), user, recordType, operation, quoted(JSON.stringify(data))].join(','),
-  )
-  return `CreationDate,UserIds,RecordType,Operations,AuditData\r\n${lines.join('\r\n')}\r\n`
+  return `CreationDate,UserIds,RecordType,Operations,AuditData\r\n${rows.map(auditRow).join('\n')}\n`
+}
+
+/** A row of that export; its carriage return is its own. */
+export function auditRow({ place, user, recordType, operation, data }: AuditRow): string {
+  return `${[american(place.time), user, recordType, operation, quoted(JSON.stringify(data))].join(',')}\r`
 }
 
 function quoted(text: string): string {

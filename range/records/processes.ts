@@ -1,8 +1,8 @@
 import type { Instant } from '../../src/model/time.ts'
-import { BINARIES, type Binary } from './binaries.ts'
-import { after, digest } from './chance.ts'
-import { ORGANISATION, type Person, type Site } from './organisation.ts'
-import type { Placed } from './record.ts'
+import { after, digest } from '../chance.ts'
+import { BINARIES, type Binary, windows } from './binaries.ts'
+import type { Placed } from './place.ts'
+import type { Person, Site } from './who.ts'
 import { type HostLog, sysmonTime, type Values } from './windows.ts'
 
 /** A logon session in which processes run. */
@@ -49,7 +49,7 @@ export function sessionOf(
 ): Session {
   const logonId = options.logonId ?? host.logonId()
   return {
-    user: `${ORGANISATION.netbios}\\${person.account}`,
+    user: `${person.organisation.netbios}\\${person.account}`,
     sid: person.sid,
     logonId,
     logonGuid: `{${host.mark}-${timeParts(options.at)}-${idParts(logonId)}}`,
@@ -139,12 +139,12 @@ export function start(parent: Running, time: Instant, options: StartOptions): Ru
   return { ...process, place }
 }
 
-/** What is known of a program by its path; a program that is not in the table has no version information. */
+/** What is known of a program by its path: one of Windows has Windows's facts, another that is not in the table has none. */
 function binaryOf(image: string): Binary {
-  const name = image.slice(image.lastIndexOf('\\') + 1).toLowerCase()
-  const binary = BINARIES[name]
-  if (binary === undefined) throw new Error(`no facts about ${image}`)
-  return binary
+  const file = image.slice(image.lastIndexOf('\\') + 1)
+  const known = BINARIES[file.toLowerCase()]
+  if (known !== undefined) return known
+  return /^c:\\windows\\/i.test(image) ? windows(file, file.slice(0, file.lastIndexOf('.'))) : UNKNOWN
 }
 
 /** The digests that Sysmon is told to take, in its own form. The same file has the same digests on every computer. */

@@ -1,7 +1,7 @@
 import type { Instant } from '../../src/model/time.ts'
-import { after, digest } from './chance.ts'
-import { ORGANISATION, type Person, type Site } from './organisation.ts'
-import { type Placed, unplaced } from './record.ts'
+import { after, digest } from '../chance.ts'
+import { type Placed, unplaced } from './place.ts'
+import type { Organisation, Person, Site } from './who.ts'
 
 /** Somebody who writes mail. */
 export interface Correspondent {
@@ -11,6 +11,8 @@ export interface Correspondent {
   readonly server?: Site
   /** What our server found out about SPF, DKIM and DMARC. */
   readonly checks?: Checks
+  /** How far the sender's clock is ahead of UTC, where it is not ours. */
+  readonly offsetMinutes?: number
   /** Envelope sender where it is not the address. */
   readonly envelope?: string
 }
@@ -52,7 +54,8 @@ interface Attachment {
   readonly bytes: Buffer
 }
 
-interface MessageOptions {
+/** What a message may have beside sender, recipients and text. */
+export interface MessageOptions {
   readonly html?: string
   readonly attachment?: Attachment
   readonly answers?: Message
@@ -85,35 +88,49 @@ export function message(
   }
 }
 
-const GATEWAY = 'mx.hallgrund.example'
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
 
-/** RFC 5322 date-time in the office's zone. */
-function mailDate(time: Instant): string {
-  const date = new Date(after(time, 7200) / 1000)
+/** What the servers that took the message know of themselves. */
+export interface House {
+  readonly organisation: Organisation
+  /** How far its clocks are ahead of UTC. */
+  readonly offsetMinutes: number
+}
+
+/** RFC 5322 date-time in a zone. */
+function mailDate(time: Instant, offsetMinutes: number): string {
+  const date = new Date(after(time, offsetMinutes * 60) / 1000)
   const two = (number: number): string => String(number).padStart(2, '0')
   const clock = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`
-  return `${DAYS[date.getUTCDay()]}, ${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()} ${clock} +0200`
+  return `${DAYS[date.getUTCDay()]}, ${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()} ${clock} ${zone(offsetMinutes)}`
+}
+
+function zone(offsetMinutes: number): string {
+  const minutes = Math.abs(offsetMinutes)
+  const two = (number: number): string => String(Math.floor(number)).padStart(2, '0')
+  return `${offsetMinutes < 0 ? '-' : '+'}${two(minutes / 60)}${two(minutes % 60)}`
 }
 
 /** The message as it lies in the mailbox, with CR LF line ends. */
-export function rfc5322(one: Message): string {
-  const lines = [...transport(one), ...headers(one)]
+export function rfc5322(one: Message, house: House): string {
+  const lines = [...transport(one, house), ...headers(one, house)]
   return [...lines, ...content(one)].join('\r\n')
 }
 
 /** What the servers on the way wrote, last first. */
-function transport(one: Message): readonly string[] {
+function transport(one: Message, { organisation, offsetMinutes }: House): readonly string[] {
   const { from, time } = one
+  const { mailGateway: gateway, mailServer } = organisation
+  const mailboxes = `${mailServer.name} (${mailServer.address})`
   const queue = digest(`queue ${one.id}`, 10).toUpperCase()
-  const stored = `by mbx01.${ORGANISATION.mailDomain} (192.0.2.26) with ESMTPS id ${queue.slice(0, 7)};`
+  const stored = `by ${mailboxes} with ESMTPS id ${queue.slice(0, 7)};`
   const { server, checks } = from
   if (server === undefined || checks === undefined) {
     return [
       `Return-Path: <${from.address}>`,
-      `Received: from client ([${one.client}]) by mbx01.${ORGANISATION.mailDomain} (192.0.2.26)`,
-      `\twith HTTPS id ${queue.slice(0, 7)}; ${mailDate(time)}`,
+      `Received: from client ([${one.client}]) by ${mailboxes}`,
+      `\twith HTTPS id ${queue.slice(0, 7)}; ${mailDate(time, offsetMinutes)}`,
       `X-Originating-IP: [${one.client}]`,
     ]
   }
@@ -126,12 +143,12 @@ function transport(one: Message): readonly string[] {
   const dkim = checks.dkim === 'none' ? 'dkim=none' : `dkim=${checks.dkim} header.d=${domain} header.s=s2026`
   return [
     `Return-Path: <${envelope}>`,
-    `Received: from ${GATEWAY} (192.0.2.25) ${stored}`,
-    `\t${mailDate(after(time, 1))}`,
+    `Received: from ${gateway.name} (${gateway.address}) ${stored}`,
+    `\t${mailDate(after(time, 1), offsetMinutes)}`,
     `Received: from ${server.name} (${server.name} [${server.address}])`,
-    `\tby ${GATEWAY} (Postfix) with ESMTPS id ${queue}`,
-    `\tfor <${one.to[0]?.address ?? ''}>; ${mailDate(time)}`,
-    `Authentication-Results: ${GATEWAY};`,
+    `\tby ${gateway.name} (Postfix) with ESMTPS id ${queue}`,
+    `\tfor <${one.to[0]?.address ?? ''}>; ${mailDate(time, offsetMinutes)}`,
+    `Authentication-Results: ${gateway.name};`,
     `\tspf=${checks.spf} (${envelope.slice(envelope.indexOf('@') + 1)} ${comment}) smtp.mailfrom=${envelope};`,
     `\t${dkim};`,
     `\tdmarc=${checks.dmarc} header.from=${domain}`,
@@ -151,13 +168,13 @@ function signature(one: Message, domain: string): readonly string[] {
   ]
 }
 
-function headers(one: Message): readonly string[] {
+function headers(one: Message, { offsetMinutes }: House): readonly string[] {
   const { answers } = one
   return [
     `From: ${mailbox(one.from)}`,
     `To: ${one.to.map(mailbox).join(',\r\n\t')}`,
     `Subject: ${words(one.subject)}`,
-    `Date: ${mailDate(after(one.time, -4))}`,
+    `Date: ${mailDate(after(one.time, -4), one.from.offsetMinutes ?? offsetMinutes)}`,
     `Message-ID: ${one.id}`,
     ...(answers === undefined
       ? []
@@ -245,8 +262,8 @@ function quotedPrintable(line: string): readonly string[] {
 }
 
 /** Messages as an mbox file (RFC 4155), each beginning with a `From ` line. */
-export function mbox(messages: readonly Message[]): string {
-  return messages.map((one) => `${envelopeLine(one)}\n${bodyOf(one)}\n`).join('')
+export function mbox(messages: readonly Message[], house: House): string {
+  return messages.map((one) => `${envelopeLine(one)}\n${bodyOf(one, house)}\n`).join('')
 }
 
 function envelopeLine({ from, time }: Message): string {
@@ -256,8 +273,8 @@ function envelopeLine({ from, time }: Message): string {
   return `From ${from.envelope ?? from.address} ${DAYS[date.getUTCDay()]} ${MONTHS[date.getUTCMonth()]} ${String(date.getUTCDate()).padStart(2, ' ')} ${clock} ${date.getUTCFullYear()}`
 }
 
-function bodyOf(one: Message): string {
-  const text = rfc5322(one)
+function bodyOf(one: Message, house: House): string {
+  const text = rfc5322(one, house)
     .replaceAll('\r\n', '\n')
     .replaceAll(/^(>*From )/gm, '>$1')
   return text.endsWith('\n') ? text : `${text}\n`

@@ -1,8 +1,8 @@
 import type { Instant } from '../../src/model/time.ts'
-import { after } from './chance.ts'
-import { type Machine, ORGANISATION, type Person } from './organisation.ts'
+import { after } from '../chance.ts'
+import type { Placed } from './place.ts'
 import type { Running, Session } from './processes.ts'
-import type { Placed } from './record.ts'
+import type { Machine, Person } from './who.ts'
 import type { HostLog } from './windows.ts'
 
 const NO_GUID = '{00000000-0000-0000-0000-000000000000}'
@@ -20,12 +20,12 @@ interface Asker {
 
 /** The computer itself. */
 export function itself(host: HostLog): Asker {
-  return { sid: 'S-1-5-18', account: `${host.machine.name}$`, domain: ORGANISATION.netbios, logonId: '0x3e7' }
+  return { sid: 'S-1-5-18', account: `${host.machine.name}$`, domain: host.organisation.netbios, logonId: '0x3e7' }
 }
 
 /** A person in a session. */
 export function asker(person: Person, session: Pick<Session, 'logonId'>): Asker {
-  return { sid: person.sid, account: person.account, domain: ORGANISATION.netbios, logonId: session.logonId }
+  return { sid: person.sid, account: person.account, domain: person.organisation.netbios, logonId: session.logonId }
 }
 
 function subjectOf({ sid, account, domain, logonId }: Asker): Readonly<Record<string, string>> {
@@ -56,7 +56,7 @@ export function logon(host: HostLog, person: Person, time: Instant, options: Log
     ...subjectOf(options.asker ?? (network ? NOBODY : itself(host))),
     TargetUserSid: person.sid,
     TargetUserName: person.account,
-    TargetDomainName: method === 'Kerberos' ? ORGANISATION.directory.toUpperCase() : ORGANISATION.netbios,
+    TargetDomainName: method === 'Kerberos' ? host.organisation.directory.toUpperCase() : host.organisation.netbios,
     TargetLogonId: options.logonId,
     LogonType: String(options.type),
     LogonProcessName:
@@ -74,7 +74,7 @@ export function logon(host: HostLog, person: Person, time: Instant, options: Log
     ImpersonationLevel: '%%1833',
     RestrictedAdminMode: '-',
     TargetOutboundUserName: options.outbound ?? '-',
-    TargetOutboundDomainName: options.outbound === undefined ? '-' : ORGANISATION.netbios,
+    TargetOutboundDomainName: options.outbound === undefined ? '-' : host.organisation.netbios,
     VirtualAccount: '%%1843',
     TargetLinkedLogonId: '0x0',
     ElevatedToken: options.elevated === true ? '%%1842' : '%%1843',
@@ -91,7 +91,7 @@ export function logoff(host: HostLog, person: Person, time: Instant, type: numbe
   return host.write('security', 4634, time, {
     TargetUserSid: person.sid,
     TargetUserName: person.account,
-    TargetDomainName: ORGANISATION.netbios,
+    TargetDomainName: host.organisation.netbios,
     TargetLogonId: logonId,
     LogonType: String(type),
   })
@@ -107,7 +107,7 @@ export function failedLogon(host: HostLog, person: Person, time: Instant, type: 
       ...subjectOf(itself(host)),
       TargetUserSid: 'S-1-0-0',
       TargetUserName: person.account,
-      TargetDomainName: ORGANISATION.netbios,
+      TargetDomainName: host.organisation.netbios,
       Status: '0xc000006d',
       FailureReason: '%%2313',
       SubStatus: '0xc000006a',
@@ -133,7 +133,7 @@ export function otherCredentials(host: HostLog, who: Asker, time: Instant, optio
     ...subjectOf(who),
     LogonGuid: NO_GUID,
     TargetUserName: options.account,
-    TargetDomainName: ORGANISATION.netbios,
+    TargetDomainName: host.organisation.netbios,
     TargetLogonGuid: NO_GUID,
     TargetServerName: options.server,
     TargetInfo: options.server,
@@ -312,10 +312,10 @@ export const directory = {
   ticket(host: HostLog, person: Person, time: Instant, from: Machine): Placed {
     return host.write('security', 4768, time, {
       TargetUserName: person.account,
-      TargetDomainName: ORGANISATION.netbios,
+      TargetDomainName: host.organisation.netbios,
       TargetSid: person.sid,
       ServiceName: 'krbtgt',
-      ServiceSid: `${ORGANISATION.domainSid}-502`,
+      ServiceSid: `${host.organisation.domainSid}-502`,
       TicketOptions: '0x40810010',
       Status: '0x0',
       TicketEncryptionType: '0x12',
@@ -330,10 +330,10 @@ export const directory = {
   /** Security 4769. */
   serviceTicket(host: HostLog, person: Person, time: Instant, from: Machine, service: string): Placed {
     return host.write('security', 4769, time, {
-      TargetUserName: `${person.account}@${ORGANISATION.directory.toUpperCase()}`,
-      TargetDomainName: ORGANISATION.directory.toUpperCase(),
+      TargetUserName: `${person.account}@${host.organisation.directory.toUpperCase()}`,
+      TargetDomainName: host.organisation.directory.toUpperCase(),
       ServiceName: `${service}$`,
-      ServiceSid: `${ORGANISATION.domainSid}-1601`,
+      ServiceSid: `${host.organisation.domainSid}-1601`,
       TicketOptions: '0x40810000',
       TicketEncryptionType: '0x12',
       IpAddress: `::ffff:${from.address}`,
@@ -352,7 +352,7 @@ export const directory = {
       {
         TargetUserName: person.account,
         TargetSid: person.sid,
-        ServiceName: `krbtgt/${ORGANISATION.netbios}`,
+        ServiceName: `krbtgt/${host.organisation.netbios}`,
         TicketOptions: '0x40810010',
         Status: '0x18',
         PreAuthType: '2',
@@ -376,7 +376,11 @@ export const directory = {
   },
   /** Security 4724 and 4738. */
   resetPassword(host: HostLog, who: Asker, person: Person, time: Instant): readonly Placed[] {
-    const target = { TargetUserName: person.account, TargetDomainName: ORGANISATION.netbios, TargetSid: person.sid }
+    const target = {
+      TargetUserName: person.account,
+      TargetDomainName: host.organisation.netbios,
+      TargetSid: person.sid,
+    }
     return [
       host.write('security', 4724, time, { ...target, ...subjectOf(who) }),
       host.write('security', 4738, after(time, 0.02), {

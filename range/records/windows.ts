@@ -1,7 +1,7 @@
 import { formatInstant, type Instant } from '../../src/model/time.ts'
-import { after, type Chance, chanceOf } from './chance.ts'
-import { type Machine, ORGANISATION } from './organisation.ts'
-import { type Placed, unplaced } from './record.ts'
+import { after, type Chance, chanceOf } from '../chance.ts'
+import { type Placed, unplaced } from './place.ts'
+import type { Machine, Organisation } from './who.ts'
 
 /** Values of a record in the order in which Windows writes them. */
 export type Values = Readonly<Record<string, string>>
@@ -119,12 +119,13 @@ const KINDS: Readonly<Record<string, readonly [version: number, task: string]>> 
 /** The logs of one computer. */
 export interface HostLog {
   readonly machine: Machine
+  readonly organisation: Organisation
   /** As the directory knows it. */
   readonly fullName: string
   readonly chance: Chance
   /** First eight digits of its process and logon ids. */
   readonly mark: string
-  readonly records: readonly WindowsRecord[]
+  readonly records: WindowsRecord[]
   readonly write: (channel: ChannelName, id: number, time: Instant, values: Values, options?: WriteOptions) => Placed
   readonly processId: () => number
   /** The next number of a process, which makes its GUID its own. */
@@ -139,18 +140,30 @@ interface WriteOptions {
   readonly processId?: number
 }
 
+/** How a computer's logs are opened, where one opening is not all there is. */
+export interface HostOptions {
+  /** Whence chance comes: a part of the range that has its own does not disturb the others. */
+  readonly chance: Chance
+  readonly mark: string
+  /** Where records go; several openings may share it. */
+  readonly records: WindowsRecord[]
+  /** Logon ids rise from here. */
+  readonly firstLogon: number
+}
+
 /** Opens the logs of a computer. */
-export function openHost(machine: Machine): HostLog {
-  const chance = chanceOf(`host ${machine.name}`)
-  const records: WindowsRecord[] = []
+export function openHost(machine: Machine, given?: HostOptions): HostLog {
+  const chance = given?.chance ?? chanceOf(`host ${machine.name}`)
+  const records = given?.records ?? []
   let lastProcess = chance.whole(0x0400, 0x2000)
-  let lastLogon = 0x2f1a40 + chance.whole(0, 0xffff)
+  let lastLogon = given?.firstLogon ?? 0x2f1a40 + chance.whole(0, 0xffff)
   return {
     machine,
+    organisation: machine.owner.organisation,
     chance,
     records,
-    fullName: `${machine.name}.${ORGANISATION.directory}`,
-    mark: chance.hex(8),
+    fullName: `${machine.name}.${machine.owner.organisation.directory}`,
+    mark: given?.mark ?? chance.hex(8),
     processId: () => chance.whole(320, 4200) * 4,
     processNumber: () => {
       lastProcess += 0x11
@@ -202,7 +215,7 @@ export function numbered(host: HostLog): readonly WindowsRecord[] {
 const LEVELS = ['information', 'critical', 'error', 'warning', 'information', 'verbose'] as const
 
 /** A record as one JSON line of Winlogbeat 8. */
-export function winlogbeatLine(host: HostLog, record: WindowsRecord): string {
+export function winlogbeatLine(host: Pick<HostLog, 'fullName'>, record: WindowsRecord): string {
   const code = String(record.id)
   const { userData } = record
   return JSON.stringify({
@@ -247,7 +260,7 @@ const TASK_NUMBERS: Readonly<Record<string, number>> = {
 }
 
 /** A record as `wevtutil query-events /format:xml` prints it, on one line. */
-export function xmlLine(host: HostLog, record: WindowsRecord): string {
+export function xmlLine(host: Pick<HostLog, 'fullName'>, record: WindowsRecord): string {
   const [whole, fraction = ''] = formatInstant(record.place.time).slice(0, -1).split('.')
   const data = Object.entries(record.values).map(([name, value]) => `<Data Name='${name}'>${escapeXml(value)}</Data>`)
   const keywords = record.keywords === 'Audit Failure' ? '0x8010000000000000' : '0x8020000000000000'

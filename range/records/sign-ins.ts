@@ -1,8 +1,7 @@
 import { formatInstant, type Instant } from '../../src/model/time.ts'
-import { digest } from './chance.ts'
 import { audit, type Tenant } from './cloud.ts'
-import { MACHINES, ORGANISATION, type Person } from './organisation.ts'
-import { type Placed, unplaced } from './record.ts'
+import { type Placed, unplaced } from './place.ts'
+import type { Person } from './who.ts'
 
 /** The device that somebody signs in with. */
 export interface Device {
@@ -21,24 +20,6 @@ export interface Place {
   readonly country: string
   /** Number of the network, of those reserved for documentation. */
   readonly network: number
-}
-
-export const OFFICE: Place = { address: ORGANISATION.officeAddress, city: 'Chemnitz', country: 'DE', network: 64_496 }
-
-const MACHINE_OF = new Map(Object.values(MACHINES).map(({ name, owner }) => [owner.account, name]))
-
-/** A person's own, managed computer. */
-export function ownDevice(person: Person): Device {
-  const id = digest(`device of ${person.account}`, 32)
-  return {
-    id: `${id.slice(0, 8)}-${id.slice(8, 12)}-4${id.slice(13, 16)}-b${id.slice(17, 20)}-${id.slice(20)}`,
-    name: MACHINE_OF.get(person.account) ?? `WS-${id.slice(0, 3).toUpperCase()}`,
-    system: 'Windows11',
-    browser: 'Edge 141.0.0',
-    agent:
-      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36 Edg/141.0.0.0',
-    managed: true,
-  }
 }
 
 /** An application that one signs in to. */
@@ -60,7 +41,8 @@ export const FILES_APP: App = {
   resource: 'Office 365 SharePoint Online',
 }
 
-interface SignIn {
+/** What a sign-in needs beside who and when. */
+export interface SignIn {
   readonly app: App
   readonly from: Place
   readonly device: Device

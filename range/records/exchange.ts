@@ -1,11 +1,11 @@
 import { formatInstant, type Instant } from '../../src/model/time.ts'
-import { digest } from './chance.ts'
+import { digest } from '../chance.ts'
 import { audit, type JsonObject, type Tenant } from './cloud.ts'
-import { ORGANISATION, type Person } from './organisation.ts'
-import type { Placed } from './record.ts'
+import type { Placed } from './place.ts'
+import type { Person } from './who.ts'
 
 /** By whom and from where something in Exchange is done. */
-interface Client {
+export interface Client {
   readonly address: string
   readonly info: string
   readonly appId: string
@@ -26,7 +26,7 @@ function exchange(person: Person, client: Client): JsonObject {
     LogonUserSid: cloudSid(person),
     MailboxGuid: `${digest(`mailbox ${person.account}`, 8)}-52c1-4e0b-8f7d-${digest(`mailbox guid ${person.account}`, 12)}`,
     MailboxOwnerUPN: person.mail,
-    OrganizationName: 'hallgrund.cloudoffice.example',
+    OrganizationName: `${person.organisation.cloudName}.cloudoffice.example`,
     OriginatingServer: 'MBX0417 (15.20.9228.011)\r\n',
     SessionId: client.session,
   }
@@ -136,7 +136,7 @@ export function inboxRule(tenant: Tenant, by: Person, time: Instant, options: Ru
       ObjectId: `${owner.account}\\${rule}`,
       ClientAppId: '',
       ExternalAccess: false,
-      OrganizationName: 'hallgrund.cloudoffice.example',
+      OrganizationName: `${by.organisation.cloudName}.cloudoffice.example`,
       OriginatingServer: 'MBX0417 (15.20.9228.011)',
       Parameters: Object.entries(parameters).map(([Name, Value]) => ({ Name, Value })),
       ...(options.session === undefined ? {} : { SessionId: options.session }),
@@ -155,7 +155,7 @@ interface RuleOptions {
 
 /** FileAccessed, FileModified or FileDownloaded in the document library. */
 export function file(tenant: Tenant, person: Person, time: Instant, options: FileOptions): Placed {
-  const site = 'https://hallgrund.cloudshare.example/sites/projekte/'
+  const site = `https://${person.organisation.cloudName}.cloudshare.example/sites/projekte/`
   const folder = options.path.slice(0, options.path.lastIndexOf('/'))
   const name = options.path.slice(folder.length + 1)
   return audit(tenant, person, time, {
@@ -209,7 +209,7 @@ export function directoryChange(tenant: Tenant, by: Person, time: Instant, opera
         { ID: by.mail, Type: 5 },
         { ID: by.objectId, Type: 2 },
       ],
-      ActorIpAddress: ORGANISATION.officeAddress,
+      ActorIpAddress: by.organisation.officeAddress,
       Target: [
         { ID: person.mail, Type: 5 },
         { ID: person.objectId, Type: 2 },

@@ -115,11 +115,10 @@ async function addNumberedProcesses(
       .filter((place) => place !== undefined)
     for (const key of wanted) asked.add(key)
     // Generations come one after the other on purpose: the parents are known only from the children.
-    const rows = await processStartsByNumber(
-      store,
-      [...new Set(places.map(({ host }) => host))],
-      [...new Set(places.map(({ pid }) => pid))],
-    )
+    const rows = await processStartsByNumber(store, [...new Set(places.map(({ host }) => host))], {
+      pids: [...new Set(places.map(({ pid }) => pid))],
+      withClocks: clocks.findings().length > 0,
+    })
     const next = new Set<string>()
     for (const [key, starts] of Map.groupBy(rows, ({ host, pid }) => `${host}|pid:${pid}`)) {
       if (!asked.has(key) || facts.has(key)) continue

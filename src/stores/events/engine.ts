@@ -8,7 +8,7 @@ import { BLOCK_STRUCTURE, durabilitySettings, MIGRATIONS } from './schema.ts'
 
 /** One query may use this much before it spills to disk, and this much before it fails. */
 const SPILL_BYTES = 40_000_000
-const MAX_QUERY_BYTES = 120_000_000
+const MAX_QUERY_BYTES = 200_000_000
 
 /**
  * Chunks lie outside the JavaScript heap, which is so small that V8 would let 60 MB of dead ones pile up. A collection takes
@@ -121,7 +121,12 @@ async function insert(file: string): Promise<void> {
 /** A join that does not fit into memory is done once more by sorting: ClickHouse chooses that only where it is told to. */
 async function query(request: EngineRequest & { readonly kind: 'query' }): Promise<void> {
   const { queries } = opened()
-  queries.query(`SET max_result_rows = ${request.maxRows}, max_execution_time = ${request.timeoutMs / 1000}`)
+  // Reading in the table's own order holds a buffer for each column of each part at once. Pages of events need it, for they stop
+  // early; a question that filters and then sorts what is left does not, and ran out of memory on some 400,000 events.
+  const inOrder = request.format === 'JSONEachRow' ? 0 : 1
+  queries.query(
+    `SET max_result_rows = ${request.maxRows}, max_execution_time = ${request.timeoutMs / 1000}, optimize_read_in_order = ${inOrder}`,
+  )
   const progress = { chunks: 0 }
   try {
     await stream(queries, request, progress)

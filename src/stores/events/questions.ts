@@ -68,27 +68,63 @@ export interface ProcessRow {
   readonly file: string
 }
 
-const PROCESS_COLUMNS = `lower(host) AS host, processUid AS uid, processPid AS pid, parentUid, parentPid, processPath AS path,
-  JSONExtractString(body, 'actor', 'process', 'parentPath') AS parentPath, time, JSONExtractInt(body, 'recordedTime') AS recordedTime, toString(file) AS file`
+const PROCESS_COLUMNS = `id, lower(host) AS host, processUid AS uid, processPid AS pid, parentUid, parentPid, processPath AS path,
+  '' AS parentPath, time, 0 AS recordedTime, toString(file) AS file`
+/** Bodies that are read at once. */
+const PAGE_BODIES = 2000
 
 /** Starts of the processes with these GUIDs. At most 20 000 GUIDs a call. */
 export async function processStarts(store: EventStore, uids: readonly string[]): Promise<readonly ProcessRow[]> {
-  return await store.rows<ProcessRow>(
-    `SELECT ${PROCESS_COLUMNS} FROM events WHERE classUid = 1007 AND activityId = 1 AND processUid IN {uids:Array(String)} ORDER BY time, id`,
+  const rows = await store.rows<ProcessRow & { readonly id: string }>(
+    `SELECT ${PROCESS_COLUMNS} FROM events WHERE classUid = 1007 AND activityId = 1 AND processUid IN {uids:Array(String)}`,
     { uids },
   )
+  return await withBodies(store, rows)
 }
 
-/** Starts of processes with these numbers on these hosts (lower case). Numbers are used again and again: the caller must tell them apart. */
+/**
+ * Starts of processes with these numbers on these hosts (lower case). Numbers are used again and again: the caller must tell them
+ * apart. Parents' paths and second clocks are given only `withClocks`, since they cost the reading of every record.
+ */
 export async function processStartsByNumber(
   store: EventStore,
   hosts: readonly string[],
-  pids: readonly number[],
+  { pids, withClocks }: { readonly pids: readonly number[]; readonly withClocks: boolean },
 ): Promise<readonly ProcessRow[]> {
-  return await store.rows<ProcessRow>(
-    `SELECT ${PROCESS_COLUMNS} FROM events WHERE classUid = 1007 AND activityId = 1 AND lower(host) IN {hosts:Array(String)} AND processPid IN {pids:Array(UInt32)} ORDER BY time, id`,
+  const rows = await store.rows<ProcessRow & { readonly id: string }>(
+    `SELECT ${PROCESS_COLUMNS} FROM events WHERE classUid = 1007 AND activityId = 1 AND lower(host) IN {hosts:Array(String)} AND processPid IN {pids:Array(UInt32)}`,
     { hosts, pids },
   )
+  return withClocks ? await withBodies(store, rows) : rows.toSorted(byStart)
+}
+
+/** What only the whole records tell, fetched page by page: a query over all bodies at once would not fit into the engine's memory. */
+async function withBodies(
+  store: EventStore,
+  rows: readonly (ProcessRow & { readonly id: string })[],
+): Promise<readonly ProcessRow[]> {
+  const whole: ProcessRow[] = []
+  for (let at = 0; at < rows.length; at += PAGE_BODIES) {
+    const page = rows.slice(at, at + PAGE_BODIES)
+    const found = new Map((await store.byId(page.map(({ id }) => id))).map((event) => [event.id, event]))
+    for (const row of page) {
+      const event = found.get(row.id)
+      whole.push({
+        ...row,
+        parentPath: event?.actor?.process?.parentPath ?? '',
+        recordedTime: event?.recordedTime ?? 0,
+      })
+    }
+  }
+  return whole.sort(byStart)
+}
+
+function byStart(a: ProcessRow, b: ProcessRow): number {
+  return a.time - b.time || compare(a.host, b.host) || a.pid - b.pid || compare(a.uid, b.uid) || compare(a.path, b.path)
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }
 
 /** A successful logon that came over the network. */
@@ -186,19 +222,16 @@ export async function mailAddressRows(
 
 const PAGE_MESSAGES = 1000
 
-/** Every message, oldest first. */
+/** Every message, oldest first. At most 1 000 000: their order is fetched first, then the messages page by page. */
 export async function* messagesInOrder(store: EventStore): AsyncIterable<readonly Event[]> {
-  let last: { readonly time: number; readonly id: string } = { time: Number.MIN_SAFE_INTEGER, id: '' }
-  for (;;) {
-    // Pages come one after the other on purpose: each begins where the last one ended.
-    const rows = await store.rows<{ readonly time: number; readonly id: string; readonly body: string }>(
-      `SELECT time, id, body FROM events WHERE classUid = 4009 AND (time, id) > ({time:Int64}, {id:String}) ORDER BY time, id LIMIT ${PAGE_MESSAGES}`,
-      { time: last.time, id: last.id },
-    )
-    if (rows.length > 0) yield rows.map(eventOf)
-    const end = rows.at(-1)
-    if (end === undefined || rows.length < PAGE_MESSAGES) return
-    last = { time: end.time, id: end.id }
+  const order = await store.rows<{ readonly id: string }>(
+    'SELECT id FROM events WHERE classUid = 4009 ORDER BY time, id',
+  )
+  for (let at = 0; at < order.length; at += PAGE_MESSAGES) {
+    const ids = order.slice(at, at + PAGE_MESSAGES).map(({ id }) => id)
+    // Pages come one after the other on purpose: what is judged is judged by what came before.
+    const found = new Map((await store.byId(ids)).map((event) => [event.id, event]))
+    yield ids.map((id) => found.get(id)).filter((event) => event !== undefined)
   }
 }
 

@@ -190,3 +190,38 @@ test('an interval that begins after an earlier one of the same subject was conta
   assert.equal(first?.follows, null)
   assert.equal(second?.follows, first?.id)
 })
+
+test('a host that reaches many others by its everyday logons proves nothing on any of them', () => {
+  const reached = (count: number): readonly string[] => {
+    const hosts = Array.from({ length: count }, (_, n) => `srv${n}`)
+    const logons = hosts.map(
+      (host): LogonFact => ({
+        time: minute(10),
+        host,
+        session: `${host}|0x9`,
+        userId: 'user:corp\\deploy',
+        sourceIp: '10.0.0.5',
+        sourceHost: undefined,
+        logonType: 3,
+        event: { id: host, time: minute(10), source: 'windows:security', file: 'f', record: 1 },
+      }),
+    )
+    const effects = hosts.map((host) =>
+      signal(`on-${host}`, 11, {
+        weight: 1.5,
+        stage: 'spread',
+        keys: { sessions: [`${host}|0x9`] },
+        entities: [on(host)],
+      }),
+    )
+    const intervals = ledgerOf([...chain(true), ...effects], {
+      logons,
+      addresses: [{ hostname: 'ws1', ip: '10.0.0.5' }],
+    })
+    return intervals
+      .filter(({ state, subject }) => state === 'confirmed' && subject.id.startsWith('host:srv'))
+      .map(({ subject }) => subject.id)
+  }
+  assert.equal(reached(4).length, 4)
+  assert.equal(reached(5).length, 0)
+})

@@ -21,6 +21,11 @@ const TRIANGULATION_DETECTORS = 4
 const TRIANGULATION_STAGES = 3
 /** A story less probable than this gives no interval: below one in five it is something to look at, no claim about a person. */
 const MIN_LEDGER_PROBABILITY = 0.2
+/**
+ * A logon from an intruder's host proves what it led to on so many hosts at the most. A host that reaches more is one that
+ * software is deployed or machines are administered from: its logons are its everyday work, and each needs a proof of its own.
+ */
+const MAX_LED_HOSTS = 4
 /** Signals of less weight than this do not begin an interval: everybody has some. */
 const MIN_SIGN_WEIGHT = 0.7
 
@@ -89,13 +94,16 @@ function proofOf(story: Story, signals: readonly Signal[], input: LedgerInput): 
     )
   }
   const byId = new Map(signals.map((signal) => [signal.id, signal]))
-  const ledTo = story.links.filter(({ kind, from }) => {
-    const host =
-      kind === 'logon'
-        ? byId.get(from)?.entities.find(({ role, type }) => role === 'device' && type === 'host')
-        : undefined
-    const subject = host === undefined ? undefined : input.subjectOf(host)
-    return subject !== undefined && proven(subject.id)
+  const hostOf = (signalId: string): string | undefined => {
+    const host = byId.get(signalId)?.entities.find(({ role, type }) => role === 'device' && type === 'host')
+    return host === undefined ? undefined : input.subjectOf(host)?.id
+  }
+  const logons = story.links.filter(({ kind }) => kind === 'logon')
+  const reach = Map.groupBy(logons, ({ from }) => hostOf(from))
+  const ledTo = logons.filter(({ from }) => {
+    const source = hostOf(from)
+    if (source === undefined || !proven(source)) return false
+    return new Set((reach.get(source) ?? []).map(({ to }) => hostOf(to))).size <= MAX_LED_HOSTS
   })
   return { ...proof, ledTo: new Set(ledTo.map(({ to }) => to)) }
 }

@@ -34,6 +34,16 @@ function ledgerOf(
   })
 }
 
+/** One part of a response for kim, by an administrator. */
+const response = (part: Response['part'], minutes: number): Response => ({
+  part,
+  time: minute(minutes),
+  knownAt: minute(minutes),
+  about: 'corp\\kim',
+  by: 'corp\\adm',
+  event: `r${minutes}`,
+})
+
 const ONE_PROCESS = { processes: ['ws1|A'] }
 const chain = (act: boolean): readonly Signal[] => [
   signal('a', 1, { weight: 4.5, keys: ONE_PROCESS, entities: [on('ws1'), by('corp\\kim')] }),
@@ -122,14 +132,6 @@ test('the message that led there bounds the beginning, and its recipient alone i
 })
 
 test('an account is contained by all parts of a response, and a host by none of them', () => {
-  const response = (part: Response['part'], minutes: number): Response => ({
-    part,
-    time: minute(minutes),
-    knownAt: minute(minutes),
-    about: 'corp\\kim',
-    by: 'corp\\adm',
-    event: `r${minutes}`,
-  })
   const reset = response('password-reset', 50)
   const stateOf = (responses: readonly Response[]) =>
     new Map(
@@ -149,14 +151,6 @@ test('a mailbox rule that is left open keeps its account open', () => {
     entities: [by('corp\\kim')],
   })
   const strong = chain(true).map((one) => ({ ...one, keys: { ...one.keys, sessions: ['cloud|s'] } }))
-  const response = (part: Response['part'], minutes: number): Response => ({
-    part,
-    time: minute(minutes),
-    knownAt: minute(minutes),
-    about: 'corp\\kim',
-    by: 'corp\\adm',
-    event: `r${minutes}`,
-  })
   const done = [response('password-reset', 50), response('sessions-revoked', 60)]
   const kim = (responses: readonly Response[]) =>
     ledgerOf([...strong, rule], { responses }).find(({ subject }) => subject.id === 'user:corp\\kim')
@@ -166,14 +160,6 @@ test('a mailbox rule that is left open keeps its account open', () => {
 })
 
 test('an interval that begins after an earlier one of the same subject was contained says that it follows it', () => {
-  const response = (part: Response['part'], minutes: number): Response => ({
-    part,
-    time: minute(minutes),
-    knownAt: minute(minutes),
-    about: 'corp\\kim',
-    by: 'corp\\adm',
-    event: `r${minutes}`,
-  })
   const again = chain(true).map((one) =>
     signal(`${one.id}2`, one.time === minute(1) ? 40_000 : 40_001, {
       weight: one.weight,

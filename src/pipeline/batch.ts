@@ -15,6 +15,7 @@ import { createKeeper } from './keeper.ts'
 import { knownBy } from './known-by.ts'
 import type { ReadOptions } from './read-source.ts'
 import { createSignalBook, type SignalBook } from './signal-book.ts'
+import { compareText } from './smallest.ts'
 import { consider, type Intake, judgeBehaviour, judgeMail, type SourceTally, takeIn } from './take-in.ts'
 
 /** Originals that the report embeds; the rest is in the evidence, where each signal points. */
@@ -263,8 +264,4 @@ function attackName(id: string): { readonly name: string; readonly url: string }
   return known === undefined
     ? undefined
     : { name: known.name, url: `https://attack.mitre.org/techniques/${known.id.replace('.', '/')}` }
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -116,10 +116,16 @@ export interface Logsource {
 }
 
 /**
- * What is odd about a record: its zone was assumed, its clock contradicts itself, its time is not believable (1601, 2107),
+ * What is odd about a record: its zone or year was assumed, its clock contradicts itself, its time is not believable (1601, 2107),
  * it was recovered from damage or slack, or a part was cut at a bound.
  */
-export type EventFlag = 'zone-assumed' | 'clock-contradiction' | 'time-not-believable' | 'recovered' | 'cut'
+export type EventFlag =
+  | 'zone-assumed'
+  | 'year-assumed'
+  | 'clock-contradiction'
+  | 'time-not-believable'
+  | 'recovered'
+  | 'cut'
 
 /** One immutable fact. Class and activity numbers are OCSF's; `classUid` 0 is text that was kept but not understood. */
 export interface Event {

@@ -1,3 +1,5 @@
+import type { Instant } from './time.ts'
+
 /** Bytes with a name: what a reader is given. `file` is as shown to the user, `sha256` is of the uncompressed bytes. */
 export interface Source {
   readonly file: string
@@ -13,5 +15,7 @@ export interface ReadContext {
   readonly sha256: string
   /** Minutes east of UTC for text times that state no zone, by the zone that the user gave; undefined where none was given. */
   readonly offsetMinutes?: ((epochMs: number) => number) | undefined
+  /** The evidence holds nothing later: where a line states no year, the latest one before this is taken. */
+  readonly notAfter?: Instant | undefined
   readonly abort?: AbortSignal | undefined
 }

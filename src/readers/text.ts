@@ -5,6 +5,7 @@ import { MAX_VALUE_LENGTH } from './framing/bounds.ts'
 import { parseJson } from './framing/json-parse.ts'
 import { type Line, lineFramer } from './framing/lines.ts'
 import { rejectAt } from './framing/printable.ts'
+import { lineEvent } from './lines/recognise.ts'
 import { HEAD_BYTES, type Reader } from './reader.ts'
 import { outcomeOf } from './shapes/recognise.ts'
 import type { Origin } from './shapes/shape.ts'
@@ -57,5 +58,6 @@ function lineOutcome(
     const read = windowsXmlEvent(trimmed, { ...origin, cut: false })
     if (read.kind === 'event') return read.event
   }
-  return unknownText(whole.slice(0, MAX_VALUE_LENGTH), origin)
+  const kept = whole.slice(0, MAX_VALUE_LENGTH)
+  return lineEvent(kept.trimEnd(), origin) ?? unknownText(kept, origin)
 }

@@ -1,11 +1,15 @@
 import type { FieldValue, Outcome } from '../../model/event.ts'
 import { isObject, type JsonObject, parseJson } from '../framing/json-parse.ts'
 import { rejectAt } from '../framing/printable.ts'
+import { lineEvent } from '../lines/recognise.ts'
+import { cloudShapes } from './cloud/shapes.ts'
 import { defenderHunting } from './defender-hunting.ts'
 import { entraAudit } from './entra-audit.ts'
 import { entraRisk } from './entra-risk.ts'
 import { entraSignIn } from './entra-signin.ts'
+import { findingsShapes } from './findings/shapes.ts'
 import { m365Audit } from './m365-audit.ts'
+import { networkShapes } from './network/shapes.ts'
 import type { Origin, Shape } from './shape.ts'
 import { unknownJson } from './unknown.ts'
 import { windowsFlat } from './windows/flat.ts'
@@ -23,6 +27,9 @@ const shapes: readonly Shape[] = [
   entraAudit,
   entraRisk,
   defenderHunting,
+  ...cloudShapes,
+  ...networkShapes,
+  ...findingsShapes,
 ].sort((a, b) => b.specificity - a.specificity)
 
 /** Wrappers within each other that are opened. */
@@ -49,9 +56,9 @@ export function outcomeOf(value: FieldValue, origin: Origin): Outcome {
         const read = windowsXmlEvent(text, origin)
         return read.kind === 'event' ? read.event : rejectAt(read.reason, origin.raw, Buffer.from(text))
       }
-      const parsed = parseJson(text)
-      if (parsed.kind === 'broken') break
-      record = parsed.value
+      const parsed = text.startsWith('{') ? parseJson(text) : undefined
+      if (parsed?.kind === 'value') record = parsed.value
+      else return lineEvent(text, origin) ?? unknownJson(value, origin)
     } else record = inner
   }
   return unknownJson(value, origin)
@@ -79,7 +86,8 @@ function wrapped(record: JsonObject): JsonObject | string | undefined {
     record['_raw'],
     record['RawXml'],
   ]
-  return [...texts, record['Xml'], record['xml'], record['message']].find(isRecordText)
+  const all = [...texts, record['Xml'], record['xml'], record['message']]
+  return all.find(isRecordText) ?? all.find((one): one is string => typeof one === 'string' && one.trim() !== '')
 }
 
 function isJsonText(value: FieldValue): value is string {

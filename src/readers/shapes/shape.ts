@@ -1,4 +1,5 @@
 import type { Event, EventFlag, FieldValue, RawPointer } from '../../model/event.ts'
+import { placeId } from '../../model/ids.ts'
 import type { ReadContext } from '../../model/source.ts'
 import { type Instant, isBelievable } from '../../model/time.ts'
 import type { JsonObject } from '../framing/json-parse.ts'
@@ -44,6 +45,53 @@ export function flagsFor(found: Reading | undefined, origin: Origin): readonly E
   if (found === undefined || !isBelievable(found.time)) flags.push('time-not-believable')
   if (origin.cut) flags.push('cut')
   return flags.length === 0 ? undefined : flags
+}
+
+/** What a shape says of a record; the parts that are undefined are left out of the Event. */
+export type Said = Pick<Event, 'source' | 'logsource' | 'classUid' | 'activityId' | 'fields'> & {
+  readonly [part in 'id' | 'actor' | 'device' | 'srcEndpoint' | 'dstEndpoint' | 'target' | 'auth' | 'mail']?:
+    | Event[part]
+    | undefined
+}
+
+/**
+ * The Event of a record at a reading of its time. Without an id of its own it is known by its place. Objects without any
+ * value, such as an actor of whom nothing is known, are left out.
+ */
+export function eventOf(said: Said, found: Reading | undefined, origin: Origin, yearAssumed = false): Event {
+  const time = timeOf(found)
+  const { id = placeId(origin.context.sha256, origin.raw.offset), ...parts } = said
+  const flags = [...(flagsFor(found, origin) ?? []), ...(yearAssumed ? (['year-assumed'] as const) : [])]
+  return {
+    id,
+    time,
+    seenAt: time,
+    ...(filled(parts) as Omit<Said, 'id'>), // only what is undefined or empty was left out, and nothing required is
+    raw: origin.raw,
+    ...(flags.length === 0 ? {} : { flags }),
+  } as Event // `filled` keeps the types of the parts
+}
+
+/** An object without its undefined members and without objects that hold nothing; `fields` and `logsource` stay as they are. */
+function filled(parts: object): object {
+  const kept: [string, unknown][] = []
+  for (const [name, value] of Object.entries(parts)) {
+    if (value === undefined) continue
+    if (
+      name === 'fields' ||
+      name === 'logsource' ||
+      name === 'mail' ||
+      typeof value !== 'object' ||
+      value === null ||
+      Array.isArray(value)
+    ) {
+      kept.push([name, value])
+      continue
+    }
+    const inner = filled(value)
+    if (Object.keys(inner).length > 0) kept.push([name, inner])
+  }
+  return Object.fromEntries(kept)
 }
 
 /** A text that says something: not absent, not empty, not one of the usual marks for nothing. */

@@ -3,9 +3,11 @@ import type { z } from 'zod'
 import { InputError } from '../model/errors.ts'
 import type { Instant } from '../model/time.ts'
 import { recollect } from '../pipeline/batch.ts'
+import { ledgerJson } from '../report/ledger-json.ts'
+import { signalsNdjson } from '../report/signals-ndjson.ts'
+import { storiesJson } from '../report/stories-json.ts'
 import type { Option, Values, World } from './command.ts'
 import { type Home, openHome } from './home.ts'
-import { reportFiles } from './report-files.ts'
 import { parseReportJson, readReportJson, readReportText } from './report-folder.ts'
 import {
   type LedgerFile,
@@ -76,14 +78,8 @@ async function fromHome(
     onProgress: () => {},
     onPhase: () => {},
   })
-  const files = reportFiles(input)
   return {
-    ...parseAll(
-      path,
-      JSON.parse(files['ledger.json'] ?? ''),
-      JSON.parse(files['stories.json'] ?? ''),
-      files['signals.ndjson'] ?? '',
-    ),
+    ...parseAll(path, JSON.parse(ledgerJson(input)), JSON.parse(storiesJson(input)), signalsNdjson(input)),
     from: 'home',
     original: async (id) => {
       const [event] = await home.events.byId([id])

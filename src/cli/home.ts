@@ -32,7 +32,7 @@ export async function openHome(path: string | undefined): Promise<Home> {
   }
   const workFolder = await mkdtemp(join(folder, WORK_PREFIX))
   opened.defer(() => rm(workFolder, { recursive: true, force: true }))
-  const state = opened.use(await openEmbeddedState(join(folder, 'state.sqlite')))
+  const state = opened.use(await openEmbeddedState(join(folder, 'state.sqlite'), { durable: path !== undefined }))
   const events = opened.use(await openEmbeddedEvents(join(folder, 'events'), { durable: path !== undefined }))
   await removeLeftWorkFolders(folder, workFolder)
   const kept = opened.move()

@@ -94,6 +94,7 @@ export const investigate: Command = {
         throw world.abort.aborted ? stoppedEarly(values.text('home')) : error
       })
     if (world.abort.aborted) throw stoppedEarly(values.text('home'))
+    await home[Symbol.asyncDispose]() // the store's process has nothing to do any more, and the report needs the memory
     await writeReportFolder(out, reportFiles(input))
 
     for (const line of problemLines(input.sources)) world.note(inertText(line))

@@ -25,15 +25,15 @@ export async function checkReportFolder(out: string): Promise<void> {
 }
 
 /** Writes all files beside the place and then moves them there whole, so that a half-written report never stands there. */
-export async function writeReportFolder(out: string, files: Readonly<Record<string, string>>): Promise<void> {
+export async function writeReportFolder(out: string, files: Readonly<Record<string, () => string>>): Promise<void> {
   const target = resolve(out)
   await checkReportFolder(target)
   let part: string | undefined
   try {
     await mkdir(dirname(target), { recursive: true })
     part = await mkdtemp(join(dirname(target), `.${basename(target)}-`))
-    for (const [name, text] of Object.entries({ ...files, [MARK]: 'dwell.report/1\n' }))
-      await writeFile(join(part, name), text)
+    for (const [name, text] of Object.entries({ ...files, [MARK]: () => 'dwell.report/1\n' }))
+      await writeFile(join(part, name), text())
     const old = `${part}-old`
     const hadOne = await rename(target, old).then(
       () => true,

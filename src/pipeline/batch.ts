@@ -62,6 +62,8 @@ export async function investigate(job: Investigation): Promise<ReportInput> {
   const terms = termsOf(job)
   const keeper = createKeeper(events, state)
   const readHere = new Set<string>()
+  // Asked once for all: a query for each of many small files costs more than reading some of them.
+  const readBefore = new Map((await state.sources()).map((source) => [source.sha256, source]))
 
   await recall(job, book, clocks)
   for await (const item of job.evidence) {
@@ -81,7 +83,7 @@ export async function investigate(job: Investigation): Promise<ReportInput> {
       continue
     }
     // Content that was read before, in this run or another, adds nothing; unless it was read on other terms.
-    const before = readHere.has(item.sha256) ? undefined : await state.source(item.sha256)
+    const before = readHere.has(item.sha256) ? undefined : readBefore.get(item.sha256)
     if (readHere.has(item.sha256) || before?.terms === terms) {
       const copied = {
         reader: null,

@@ -16,6 +16,7 @@ export function recogniseReader(head: Uint8Array): Reader {
   for (const reader of readers) {
     const sure = reader.recognise(head)
     if (sure <= score) continue
+    if (sure >= 1) return reader // no other can be surer, and some look at the whole head as text
     best = reader
     score = sure
   }

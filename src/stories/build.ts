@@ -18,8 +18,11 @@ const MIN_STORY_SCORE = 2.5
 export function buildStories(signals: readonly Signal[], facts: Facts): readonly Story[] {
   const links = causalLinks(signals, facts)
   const groups = connected(signals, links)
+  const groupOf = new Map(groups.flatMap((members, at) => members.map(({ id }) => [id, at] as const)))
+  // Both ends of a link are in one group: that is what makes a group.
+  const linksOf = Map.groupBy(links, ({ from }) => groupOf.get(from))
   return groups
-    .map((members) => storyOf(members, links, facts))
+    .map((members, at) => storyOf(members, linksOf.get(at) ?? [], facts))
     .filter(({ score }) => score >= MIN_STORY_SCORE)
     .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
 }
@@ -47,7 +50,6 @@ function connected(signals: readonly Signal[], links: readonly CausalLink[]): re
 }
 
 function storyOf(members: readonly Signal[], links: readonly CausalLink[], facts: Facts): Story {
-  const ids = new Set(members.map(({ id }) => id))
   const stages = STAGES.filter((stage) => members.some((signal) => signal.stage === stage))
   const subjects = subjectsOf(members, facts)
   const first = members[0]
@@ -65,7 +67,7 @@ function storyOf(members: readonly Signal[], links: readonly CausalLink[], facts
     families: [...new Set(members.map(({ family }) => family))].sort(),
     subjects,
     signals: members.map(({ id }) => id),
-    links: links.filter(({ from, to }) => ids.has(from) && ids.has(to)),
+    links,
     unseen: [],
   }
 }

@@ -34,7 +34,14 @@ export function explainMatch({ compiled, binding }: BoundRule, fields: Fields): 
 /** Judges predicates on an event with nothing kept between them. */
 export function predicateJudge(mapping: Mapping, fields: Fields): (predicate: Predicate) => boolean {
   const names = Object.keys(fields)
-  return (predicate) => predicateHolds(predicate, (name) => readField(planField(name, mapping, names), fields), fields)
+  const values = new Map<string, FieldValue | undefined>()
+  const valueOf = (name: string): FieldValue | undefined => {
+    if (values.has(name)) return values.get(name)
+    const value = readField(planField(name, mapping, names), fields)
+    values.set(name, value)
+    return value
+  }
+  return (predicate) => predicateHolds(predicate, valueOf, fields)
 }
 
 /** Predicates that hold and speak for the node; what is under a `not` speaks against it. */

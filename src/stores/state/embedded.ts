@@ -28,11 +28,14 @@ const PAGE_ROWS = 1000
  * @throws {InputError} where a newer Dwell made it
  * @throws {StoreError} where it can't be opened
  */
-export async function openEmbeddedState(file: string): Promise<StateStore> {
+export async function openEmbeddedState(
+  file: string,
+  options: { readonly durable?: boolean } = {},
+): Promise<StateStore> {
   await mkdir(dirname(file), { recursive: true }).catch((cause: unknown) => {
     throw new StoreError('store.failed', `${dirname(file)} can't be made.`, { cause })
   })
-  const db = openSqlite<StateTables>(file)
+  const db = openSqlite<StateTables>(file, options)
   try {
     await migrate(db, file)
   } catch (error) {

@@ -15,10 +15,13 @@ const SQLITE = { BUSY: 5, LOCKED: 6, CORRUPT: 11, FULL: 13, NOTADB: 26 } as cons
  * Opens a SQLite file through Kysely, durable on commit. Kysely's own SQLite dialect wants the shape of better-sqlite3;
  * this is node:sqlite in that shape. All errors come out as StoreError.
  */
-export function openSqlite<Tables>(file: string): Kysely<Tables> {
+export function openSqlite<Tables>(
+  file: string,
+  { durable = true }: { readonly durable?: boolean } = {},
+): Kysely<Tables> {
   const database = withPlace(file, () => {
     const opened = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS })
-    opened.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+    opened.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durable ? 'FULL' : 'OFF'}; PRAGMA foreign_keys = ON`)
     return opened
   })
   return new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapted(database, file) }) })

@@ -84,6 +84,8 @@ export interface Signal {
   /** How many events it stands for; `events` holds the first of them. */
   readonly count: number
   readonly keys: CausalKeys
+  /** What its events look like without their particulars, at most eight: equal ones are one habit. Empty where that can't be said. */
+  readonly patterns: readonly string[]
 }
 
 /** The rule behind a signal. Author and link are shown with every match, as the Detection Rule License asks. */

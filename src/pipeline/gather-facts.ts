@@ -11,6 +11,7 @@ import {
   type ProcessRow,
   processStarts,
   processStartsByNumber,
+  reachOf,
 } from '../stores/events/questions.ts'
 import { subjectOf } from '../stories/build.ts'
 import { MAX_ANCESTORS } from '../stories/descent.ts'
@@ -61,7 +62,22 @@ export async function gatherFacts(store: EventStore, signals: readonly Signal[],
     hosts,
     processes,
     logons: logons.sort((a, b) => a.time - b.time || (a.event.id < b.event.id ? -1 : 1)),
+    reach: await gatherReach(store, signals),
   }
+}
+
+/** How far the signals' outside addresses reach, asked in bounded questions. */
+async function gatherReach(store: EventStore, signals: readonly Signal[]): Promise<ReadonlyMap<string, number>> {
+  const keyOf = new Map(
+    signals.flatMap(({ keys }) => keys.addresses).map((key) => [key.slice(key.indexOf(':') + 1), key]),
+  )
+  const wanted = [...keyOf.keys()].sort()
+  const reach = new Map<string, number>()
+  for (let at = 0; at < wanted.length; at += MAX_GUIDS) {
+    for (const { address, subjects } of await reachOf(store, wanted.slice(at, at + MAX_GUIDS)))
+      reach.set(keyOf.get(address) ?? address, subjects)
+  }
+  return reach
 }
 
 /** Starts of the signals' processes and of their ancestors, one generation a question. */

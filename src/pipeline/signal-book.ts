@@ -6,6 +6,7 @@ import { HOUR_US, type Instant } from '../model/time.ts'
 import type { Match } from '../sigma/rule.ts'
 import { causalKeys, isPublicAddress } from '../stories/keys.ts'
 import type { Clocks } from './clocks.ts'
+import { patternOf } from './pattern.ts'
 import type { RuleTraits } from './rule-traits.ts'
 import { compareText, type Smallest, smallest } from './smallest.ts'
 
@@ -13,6 +14,7 @@ import { compareText, type Smallest, smallest } from './smallest.ts'
 const MAX_EVENTS = 20
 const MAX_ENTITIES = 24
 const MAX_KEYS = 64
+const MAX_PATTERNS = 8
 /** Up to this many events a signal's count is exact, even where a record is read twice; from there on repeats count again. */
 const MAX_COUNTED_IDS = 5000
 /** Fields that a sentence quotes, and how much of each. */
@@ -43,6 +45,7 @@ interface Draft {
   readonly hashes: Smallest<string>
   readonly addresses: Smallest<string>
   readonly objects: Smallest<string>
+  readonly patterns: Smallest<string>
 }
 
 /** Gathers what detectors found into signals: one for each detector, host and account within the same hour. */
@@ -126,6 +129,7 @@ function newDraft(
     hashes: smallest(MAX_KEYS, compareText),
     addresses: smallest(MAX_KEYS, compareText),
     objects: smallest(MAX_KEYS, compareText),
+    patterns: smallest(MAX_PATTERNS, compareText),
   }
 }
 
@@ -156,6 +160,7 @@ function addEvent(
   for (const key of keys.hashes) draft.hashes.add(key)
   for (const key of keys.addresses) draft.addresses.add(key)
   for (const key of keys.objects) draft.objects.add(key)
+  if (draft.family !== 'mail') draft.patterns.add(patternOf(event))
 }
 
 function signalOf(draft: Draft, clocks: Clocks): Signal {
@@ -196,6 +201,7 @@ function signalOf(draft: Draft, clocks: Clocks): Signal {
       addresses: draft.addresses.list(),
       objects: draft.objects.list(),
     },
+    patterns: draft.patterns.list(),
   }
 }
 

@@ -205,6 +205,7 @@ export function signalOf(step: Step): Signal {
     events: [{ id: `ev-${step.id}`, time, source: 'windows:sysmon', file: `${step.host}/Sysmon.evtx`, record: 4100 }],
     count: step.count ?? 1,
     keys: { processes: [], parents: [], sessions: [], hashes: [], addresses: [], objects: [] },
+    patterns: [],
   }
 }
 

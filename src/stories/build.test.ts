@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import type { Signal } from '../model/signal.ts'
 import { buildStories } from './build.ts'
 import { causalLinks } from './links.ts'
 import { probability, storyScore } from './score.ts'
@@ -102,7 +103,7 @@ test('a message leads to its recipientâ€™s first acts, and not to anybody elseâ€
 
 test('repetition says little more, and stages and families add', () => {
   const again = [1, 2, 3].map((n) => signal(`s${n}`, n, { detector: 'log/same' }))
-  assert.equal(storyScore(again), 3 + 1.5 + 1)
+  assert.equal(storyScore(again), 3 + 1.5 + 0.75)
   const stages = [signal('a', 0), signal('b', 1, { stage: 'discovery' })]
   assert.equal(storyScore(stages), 3 + 3 + 1)
   const families = [signal('a', 0), signal('b', 1, { family: 'mail' })]
@@ -147,4 +148,25 @@ test('a loop of forged parents ends', () => {
     { key: 'ws1|B', parentKey: 'ws1|A', path: 'b', time: minute(0) },
   ]
   assert.equal(buildStories([signal('a', 0, { keys: { processes: ['ws1|A'] } })], facts({ processes })).length, 1)
+})
+
+test('everyday signals join nothing to each other, and are told where a stronger one is near', () => {
+  const session = { keys: { sessions: ['ws1|0x5'] } }
+  const weak = [1, 2, 3].map((n) => signal(`weak${n}`, n, { weight: 0.1, ...session }))
+  assert.deepEqual(buildStories([...weak, signal('alone', 9, { weight: 2 })], facts()), [])
+  const strong = signal('strong', 4, { weight: 5, ...session })
+  assert.deepEqual(buildStories([...weak, strong], facts())[0]?.signals, ['weak3', 'strong'])
+})
+
+test('an outside address ties two strong signals, not two weak ones, nor where half the organisation visits it', () => {
+  const visit = (id: string, minutes: number, weight: number): Signal =>
+    signal(id, minutes, { weight, entities: [on(id)], keys: { addresses: ['ip:192.0.2.7'] } })
+  const linksOf = (weight: number, reach = 2): number =>
+    causalLinks(
+      [visit('ws1', 0, weight), visit('ws2', 1, weight)],
+      facts({ reach: new Map([['ip:192.0.2.7', reach]]) }),
+    ).length
+  assert.equal(linksOf(3), 1)
+  assert.equal(linksOf(1.5), 0)
+  assert.equal(linksOf(3, 40), 0)
 })

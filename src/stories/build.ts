@@ -9,7 +9,12 @@ import { storyScore } from './score.ts'
 /** Subjects that a title names. */
 const MAX_TITLE_NAMES = 3
 /** A story needs this many nats: less is a lone weak signal, which stays in `signals.ndjson`. */
-const MIN_STORY_SCORE = 2.5
+const MIN_STORY_SCORE = 3
+/**
+ * Signals below this, in nats, join nothing to each other: what happens here every day would chain whole days of ordinary work
+ * into one story. They are told in the story that a stronger signal near them makes.
+ */
+const JOINING_WEIGHT = 0.4
 
 /**
  * Joins signals into stories along causal links, scores them, and names their subjects. The most telling story comes first.
@@ -19,14 +24,17 @@ export function buildStories(signals: readonly Signal[], facts: Facts): readonly
   const links = causalLinks(signals, facts)
   const groups = connected(signals, links)
   const groupOf = new Map(groups.flatMap((members, at) => members.map(({ id }) => [id, at] as const)))
-  // Both ends of a link are in one group: that is what makes a group.
-  const linksOf = Map.groupBy(links, ({ from }) => groupOf.get(from))
+  const linksOf = Map.groupBy(
+    links.filter(({ from, to }) => groupOf.get(from) === groupOf.get(to)),
+    ({ from }) => groupOf.get(from),
+  )
   return groups
     .map((members, at) => storyOf(members, linksOf.get(at) ?? [], facts))
     .filter(({ score }) => score >= MIN_STORY_SCORE)
     .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
 }
 
+/** Groups that links tie together: strong signals by all their links, then each weak one to the strong one nearest to it by strength. */
 function connected(signals: readonly Signal[], links: readonly CausalLink[]): readonly (readonly Signal[])[] {
   const parent = new Map(signals.map(({ id }) => [id, id]))
   const find = (id: string): string => {
@@ -35,10 +43,20 @@ function connected(signals: readonly Signal[], links: readonly CausalLink[]): re
     parent.set(id, root)
     return root
   }
-  for (const { from, to } of links) {
-    const [a, b] = [find(from), find(to)].sort()
-    if (a !== undefined && b !== undefined && a !== b) parent.set(b, a)
+  const joins = new Set(signals.flatMap(({ id, weight }) => (weight >= JOINING_WEIGHT ? [id] : [])))
+  const nearest = new Map<string, CausalLink>()
+  for (const link of links) {
+    const { from, to } = link
+    if (joins.has(from) && joins.has(to)) {
+      const [a, b] = [find(from), find(to)].sort()
+      if (a !== undefined && b !== undefined && a !== b) parent.set(b, a)
+    } else if (joins.has(from) || joins.has(to)) {
+      const weak = joins.has(from) ? to : from
+      const known = nearest.get(weak)
+      if (known === undefined || link.strength > known.strength) nearest.set(weak, link)
+    }
   }
+  for (const [weak, { from, to }] of nearest) parent.set(weak, find(weak === from ? to : from))
   const groups = new Map<string, Signal[]>()
   for (const signal of [...signals].sort((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1))) {
     const root = find(signal.id)

@@ -31,4 +31,6 @@ export interface Facts {
   readonly processes: ReadonlyMap<string, ProcessFact>
   /** Logons onto hosts, oldest first. */
   readonly logons: readonly LogonFact[]
+  /** On how many hosts and accounts each outside address of the signals is seen at all, by its key; unknown ones are left out. */
+  readonly reach: ReadonlyMap<string, number>
 }

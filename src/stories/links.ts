@@ -1,5 +1,5 @@
 import type { Signal } from '../model/signal.ts'
-import type { CausalLink } from '../model/story.ts'
+import type { CausalLink, LinkKind } from '../model/story.ts'
 import type { Facts } from './facts.ts'
 import type { LinkTo } from './links/chain.ts'
 import { linkByFederation, linkCloudAccounts, linkPersonToCloud } from './links/cloud.ts'
@@ -10,6 +10,13 @@ import { linkByShared, linkRecordsOfOneAct } from './links/shared-things.ts'
 
 /** From this strength on, a link joins two signals into one story; weaker ones are not worth a line. */
 const JOIN_STRENGTH = 0.3
+/**
+ * A link that chance makes too (an address that two visit, an account within a day, a logon) needs signals that say something:
+ * its strength times the weights of both, in nats, is at least this. By judgement.
+ */
+const LOOSE_JOIN = 2
+/** Links that chance hardly makes: one process, its parent, one session. */
+const TIGHT: ReadonlySet<LinkKind> = new Set(['process', 'parent', 'session', 'file'])
 
 /**
  * The causal links among signals, the strongest one for each pair. A link goes from the earlier signal to the later.
@@ -20,6 +27,7 @@ export function causalLinks(signals: readonly Signal[], facts: Facts): readonly 
   const found = new Map<string, CausalLink>()
   const link: LinkTo = (a, b, draft) => {
     if (a.id === b.id || draft.strength < JOIN_STRENGTH) return
+    if (!TIGHT.has(draft.kind) && draft.strength * (a.weight + b.weight) < LOOSE_JOIN) return
     const [from, to] = a.time < b.time || (a.time === b.time && a.id < b.id) ? [a, b] : [b, a]
     const pair = `${from.id} ${to.id}`
     const known = found.get(pair)

@@ -9,7 +9,8 @@ const FAMILY_BONUS = 2
 
 /**
  * The log-likelihood ratio of all signals together, in nats. Repetition of the same fact says little more: the second signal
- * of a detector counts half, the third a third, and so on; so do detectors that match the very same event.
+ * of a detector counts half, the third a quarter, and so on, so that no detector alone counts more than twice; so do detectors
+ * that match the very same event.
  */
 export function storyScore(signals: readonly Signal[]): number {
   const heaviest = [...signals].sort((a, b) => b.weight - a.weight || (a.id < b.id ? -1 : 1))
@@ -21,7 +22,7 @@ export function storyScore(signals: readonly Signal[]): number {
     const repeated = (byDetector.get(signal.detector) ?? 0) + (byEvent.get(event) ?? 0)
     byDetector.set(signal.detector, (byDetector.get(signal.detector) ?? 0) + 1)
     byEvent.set(event, (byEvent.get(event) ?? 0) + 1)
-    sum += signal.weight / (1 + repeated)
+    sum += signal.weight / 2 ** repeated
   }
   const telling = signals.filter(({ weight }) => weight >= 1)
   const stages = new Set(telling.map(({ stage }) => stage)).size

@@ -34,6 +34,7 @@ export function signal(
     against: [],
     events: [{ id: `event-${id}`, time, source: 'windows:sysmon', file: 'a.evtx', record: 1 }],
     count: 1,
+    patterns: [],
     ...parts,
     keys: { ...NO_KEYS, ...parts.keys },
   }
@@ -47,6 +48,7 @@ export function facts(
   parts: {
     readonly processes?: readonly ProcessFact[]
     readonly logons?: readonly LogonFact[]
+    readonly reach?: ReadonlyMap<string, number>
     readonly addresses?: readonly { readonly hostname: string; readonly ip: string }[]
   } = {},
 ): Facts {
@@ -58,5 +60,6 @@ export function facts(
     ),
     processes: new Map((parts.processes ?? []).map((fact) => [fact.key, fact])),
     logons: parts.logons ?? [],
+    reach: parts.reach ?? new Map(),
   }
 }

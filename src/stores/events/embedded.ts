@@ -273,30 +273,53 @@ async function readKnownIds(engine: Engine): Promise<KnownIds> {
   return known
 }
 
-/** Pages of [from, to) by key, each about PAGE_BYTES. */
+/**
+ * Pages of [from, to) by key, each about PAGE_BYTES. The keys of a page are asked for first, then its bodies in any order: the
+ * engine would hold a buffer of bodies for each part of the table that it reads in order.
+ */
 async function* pages(engine: Engine, home: string, from: number, to: number): AsyncGenerator<readonly Event[]> {
-  const sql = `SELECT body FROM events
+  const keySql = `SELECT id, time FROM events
     WHERE time >= {from:Int64} AND time < {to:Int64} AND (time > {from:Int64} OR id > {after:String})
-    ORDER BY time, id LIMIT {limit:UInt32} SETTINGS max_block_size = 1024, read_in_order_use_buffering = 0`
+    ORDER BY time, id LIMIT {limit:UInt32}`
+  const bodySql = `SELECT body FROM events
+    WHERE time >= {from:Int64} AND time <= {to:Int64} AND id IN {ids:Array(String)} SETTINGS max_block_size = 1024`
   let cursor: { readonly time: number; readonly id: string } = { time: from, id: '' }
   let limit = FIRST_PAGE_ROWS
   for (;;) {
-    const page: Event[] = []
-    let bytes = 0
-    let cut = false
-    const take = (chunk: Uint8Array): void => {
-      if (bytes > 2 * PAGE_BYTES) cut = true
-      if (cut) return // huge events: the next page begins where this one ends
-      bytes += chunk.length
-      for (const body of readStrings(chunk)) page.push(JSON.parse(body) as Event) // written by `append`
+    const keys: { readonly id: string; readonly time: number }[] = []
+    const takeKeys = (chunk: Uint8Array): void => {
+      keys.push(...(parseLines(chunk) as typeof keys)) // the two columns of `keySql`
     }
-    await asked(engine.query(bodies(sql, { from: cursor.time, to, after: cursor.id, limit }, take)), home)
-    const last = page.at(-1)
-    if (last === undefined) return
-    yield page
-    if (!cut && page.length < limit) return
+    const keyed = { from: cursor.time, to, after: cursor.id, limit }
+    await asked(
+      engine.query({
+        sql: keySql,
+        parameters: keyed,
+        format: 'JSONEachRow',
+        maxRows: limit,
+        timeoutMs: DEFAULT_TIMEOUT_MS,
+        take: takeKeys,
+      }),
+      home,
+    )
+    const first = keys[0]
+    const last = keys.at(-1)
+    if (first === undefined || last === undefined) return
+    const found = new Map<string, Event>()
+    let bytes = 0
+    const take = (chunk: Uint8Array): void => {
+      bytes += chunk.length
+      for (const body of readStrings(chunk)) {
+        const event = JSON.parse(body) as Event // written by `append`
+        found.set(event.id, event)
+      }
+    }
+    const ids = keys.map(({ id }) => id)
+    await asked(engine.query(bodies(bodySql, { from: first.time, to: last.time, ids }, take)), home)
+    yield ids.map((id) => found.get(id)).filter((event) => event !== undefined)
+    if (keys.length < limit) return
     cursor = last
-    limit = Math.max(1, Math.min(MAX_PAGE_ROWS, Math.floor((PAGE_BYTES * page.length) / bytes)))
+    limit = Math.max(1, Math.min(MAX_PAGE_ROWS, Math.floor((PAGE_BYTES * keys.length) / bytes)))
   }
 }
 

@@ -239,10 +239,28 @@ function eventOf({ body }: { readonly body: string }): Event {
   return JSON.parse(body) as Event // written by the store itself from an Event
 }
 
-/** How many days on which a host (in cloud logs: an account) gave anything there are: the base against which a rule is noisy. */
-export async function subjectDays(store: EventStore): Promise<number> {
-  const [row] = await store.rows<{ readonly days: number }>(
-    "SELECT uniq(if(host != '', toString(host), userEmail), intDiv(time, 86400000000)) AS days FROM events WHERE host != '' OR userEmail != ''",
+/** Days on which hosts, and accounts of the organisation's services, gave anything; mail names its senders, so it does not count. */
+export async function subjectDays(store: EventStore): Promise<{ readonly hosts: number; readonly accounts: number }> {
+  const [row] = await store.rows<{ readonly hosts: number; readonly accounts: number }>(
+    `SELECT uniqIf((toString(host), intDiv(time, 86400000000)), host != '') AS hosts,
+       uniqIf((userEmail, intDiv(time, 86400000000)), host = '' AND userEmail != '') AS accounts
+     FROM events WHERE source != 'mail'`,
   )
-  return row?.days ?? 0
+  return row ?? { hosts: 0, accounts: 0 }
+}
+
+/** On how many hosts and accounts, over all of the evidence, each of these addresses or names is seen as the other side. Those of nobody are left out. */
+export async function reachOf(
+  store: EventStore,
+  addresses: readonly string[],
+): Promise<readonly { readonly address: string; readonly subjects: number }[]> {
+  const list = addresses.map((address) => `'${address.replace(/[\\']/g, '\\$&')}'`).join(', ')
+  if (list === '') return []
+  return await store.rows(
+    `SELECT address, uniq(subject) AS subjects FROM (
+       SELECT dstIp AS address, if(host != '', toString(host), if(srcIp != '', srcIp, userEmail)) AS subject FROM events WHERE dstIp IN (${list})
+       UNION ALL SELECT lower(dstHost) AS address, if(host != '', toString(host), if(srcIp != '', srcIp, userEmail)) AS subject FROM events WHERE lower(dstHost) IN (${list})
+       UNION ALL SELECT srcIp AS address, if(userEmail != '', userEmail, toString(host)) AS subject FROM events WHERE srcIp IN (${list})
+     ) WHERE subject != '' GROUP BY address ORDER BY address`,
+  )
 }

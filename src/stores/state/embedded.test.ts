@@ -52,6 +52,7 @@ function signalOf(n: number, weight = 1): Signal {
     events: [],
     count: 1,
     keys,
+    patterns: [],
   }
 }
 

@@ -4,6 +4,8 @@ import { HOUR_US, type Instant } from '../../model/time.ts'
 
 /** A key that more signals share than this is a hub: it says little about a common cause. */
 const HUB_SIGNALS = 400
+/** On so many hosts and accounts a thing may be without being everybody's; each further one weakens what it ties. */
+const SHARED_BY_FEW = 4
 /** How long a process number is believed to be the same process, and how far an effect lies from its cause on another host. */
 export const SAME_CAUSE_US: number = 24 * HOUR_US
 /** How long after a message, or after a theft of credentials, something is still its consequence. Published click times: nearly all within three days. */
@@ -17,12 +19,12 @@ export const STRENGTH = {
   cloudSession: 0.85,
   logonSession: 0.8,
   mailArtefact: 0.9,
-  mailPerson: 0.35,
+  mailPerson: 0.4,
   file: 0.7,
   object: 0.8,
   federation: 0.4,
   address: 0.5,
-  account: 0.35,
+  account: 0.45,
 } as const
 
 /** A link that is proposed: its direction follows from the signals' times. */
@@ -44,7 +46,7 @@ export function linkByKey(
   draft: (key: string) => Draft,
 ): void {
   for (const [key, members] of groupBy(ordered, keysOf)) {
-    const damping = members.length > HUB_SIGNALS ? HUB_SIGNALS / members.length / 2 : 1
+    const damping = (members.length > HUB_SIGNALS ? HUB_SIGNALS / members.length / 2 : 1) * fewness(ownersOf(members))
     const base = draft(key)
     for (let at = 1; at < members.length; at += 1) {
       const [before, after] = [members[at - 1], members[at]]
@@ -52,6 +54,17 @@ export function linkByKey(
       link(before, after, { ...base, strength: base.strength * damping })
     }
   }
+}
+
+/** 1 where few hosts and accounts have a thing in common, less the more they are: a site that everybody visits ties nobody. */
+export function fewness(owners: number): number {
+  return owners <= SHARED_BY_FEW ? 1 : SHARED_BY_FEW / owners
+}
+
+function ownersOf(members: readonly Signal[]): number {
+  return new Set(
+    members.map(({ entities }) => entities.find(({ role }) => role === 'device' || role === 'actor')?.id ?? ''),
+  ).size
 }
 
 /** The last of signals in order of time that began at or before an instant. */

@@ -2,7 +2,7 @@ import type { Signal } from '../../model/signal.ts'
 import { ancestors } from '../descent.ts'
 import type { Facts } from '../facts.ts'
 import { fileKey } from '../keys.ts'
-import { groupBy, type LinkTo, linkByKey, SAME_CAUSE_US, STRENGTH } from './chain.ts'
+import { fewness, groupBy, type LinkTo, linkByKey, SAME_CAUSE_US, STRENGTH } from './chain.ts'
 
 /** A logon session lives until its host starts anew, which servers do every few weeks. */
 const SESSION_US = 14 * SAME_CAUSE_US
@@ -39,7 +39,7 @@ export function linkByShared(ordered: readonly Signal[], facts: Facts, link: Lin
     link,
     (address) => ({
       kind: 'address',
-      strength: STRENGTH.address,
+      strength: STRENGTH.address * fewness(facts.reach.get(address) ?? 0),
       because: `the same outside address, ${address.slice(address.indexOf(':') + 1)}`,
     }),
   )

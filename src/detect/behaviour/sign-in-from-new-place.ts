@@ -1,5 +1,6 @@
 import { DAY_US } from '../../model/time.ts'
 import type { BehaviourDetector, BehaviourFinding, Row } from '../detector.ts'
+import { deviceFamily, networkOf } from './places.ts'
 
 /** A cloud sign-in from a network that the account never used, in a country or with a device that it never used either. */
 export const signInFromNewPlace: BehaviourDetector = {
@@ -47,7 +48,7 @@ function judge(rows: readonly Row[]): readonly BehaviourFinding[] {
       String(row['account']),
       String(row['srcIp']),
       String(row['country']),
-      family(String(row['device'])),
+      deviceFamily(String(row['device'])),
       Number(row['time']),
     ]
     const habits = known.get(account) ?? {
@@ -60,7 +61,7 @@ function judge(rows: readonly Row[]): readonly BehaviourFinding[] {
     known.set(account, habits)
     const days = Math.floor((time - habits.firstTime) / DAY_US)
     const isNew = {
-      network: !habits.networks.has(network(ip)),
+      network: !habits.networks.has(networkOf(ip)),
       country: country !== '' && !habits.countries.has(country),
       device: device !== '' && !habits.devices.has(device),
     }
@@ -77,22 +78,9 @@ function judge(rows: readonly Row[]): readonly BehaviourFinding[] {
       })
     }
     habits.signIns += 1
-    habits.networks.add(network(ip))
+    habits.networks.add(networkOf(ip))
     if (country !== '') habits.countries.add(country)
     if (device !== '') habits.devices.add(device)
   }
   return findings
-}
-
-/** The network of an address: /24 of IPv4, /48 of IPv6, the size in which providers hand addresses to one site. */
-function network(ip: string): string {
-  return ip.includes(':') ? ip.split(':').slice(0, 3).join(':') : ip.split('.').slice(0, 3).join('.')
-}
-
-/** System and browser without their versions: an update is no new device. */
-function family(device: string): string {
-  return device
-    .replaceAll(/[\d.]+/g, '')
-    .replaceAll(/\s+/g, ' ')
-    .trim()
 }

@@ -27,7 +27,8 @@ export interface MakeOptions {
 const MIN_USERS = 5
 const MAX_USERS = 20_000
 const MAX_DAYS = 400
-const MAX_SEED = 2 ** 31
+/** Seeds are whole numbers up to this. */
+export const MAX_SEED: number = 2 ** 31
 /** `full` writes some 35,000 events a person and day; more people than this would fill disks. */
 const MAX_FULL_USERS = 200
 

@@ -97,13 +97,20 @@ function lure(
   const desk = play.desk(first, clicked)
   const at = { host: desk.host, process: desk.browser, person: first, agent: first.device.agent }
   const visit = [
-    play.reach({ ...at, time: clicked, site: redirect, bytesOut: 900, bytesIn: 1800, seconds: 0.6 }),
+    play.reach({
+      ...at,
+      time: clicked,
+      site: redirect,
+      bytesOut: chance.whole(700, 1500),
+      bytesIn: chance.whole(900, 4000),
+      seconds: 0.2 + chance.next(),
+    }),
     play.reach({
       ...at,
       time: after(clicked, 1.4),
       site: page,
       bytesOut: 5200,
-      bytesIn: 412_000,
+      bytesIn: chance.whole(180_000, 640_000),
       seconds: chance.whole(40, 160),
     }),
   ]
@@ -139,7 +146,6 @@ function enter(play: Play, victim: Employee): string {
     session: chance.guid(),
     from: actor.exit('vpn', 0),
     error: 50076,
-    reason: 'Multi-factor authentication is needed.',
   })
   play.step({
     stage: 'foothold',
@@ -265,7 +271,7 @@ function spreadTo(play: Play, first: Employee, second: Employee, session: string
     person: second,
     site: page,
     bytesOut: 4800,
-    bytesIn: 398_000,
+    bytesIn: chance.whole(180_000, 640_000),
     seconds: chance.whole(30, 120),
   })
   play.step({
@@ -335,7 +341,6 @@ function respond(play: Play, victim: Employee, session: string): void {
     from: actor.exit('hosting', 1),
     interactive: false,
     error: 50173,
-    reason: 'The provided grant has expired due to it being revoked.',
   })
   play.step({
     stage: 'foothold',

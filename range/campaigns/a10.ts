@@ -2,7 +2,7 @@ import type { Instant } from '../../src/model/time.ts'
 import { after } from '../chance.ts'
 import { POWERSHELL } from '../life/desk.ts'
 import { createFile, openProcess, scriptBlock, start } from '../records/processes.ts'
-import { asker, clearLog, directory, registerTask } from '../records/security.ts'
+import { asker, clearLog, directory, policyObject, registerTask } from '../records/security.ts'
 import type { Person } from '../records/who.ts'
 import { type Host, hostsOf } from '../world.ts'
 import { type Entry, enter } from './a10/entries.ts'
@@ -232,12 +232,18 @@ function stage(play: Play, { admin, controller }: Cast, shell: Shell, trigger: I
   const process = start(shell.process, clock.next(), { image: POWERSHELL, commandLine: 'powershell -NoProfile' })
   const made = scriptBlock(process, clock.next(), text)
   const policy = createFile(process, after(made.time, 0.9), `${root}\\Policies\\{${guid}}\\GPT.INI`)
+  const changed = directory.change(
+    play.log(controller, made.time),
+    asker(admin, process.session),
+    after(made.time, 0.7),
+    policyObject(guid, name),
+  )
   play.step({
     stage: 'sabotage',
     technique: 'T1484.001',
     what: 'a group policy for all computers is made',
     subjects: about(play, shell),
-    events: [placesOf(process), made, policy],
+    events: [placesOf(process), made, policy, changed],
   })
   const tool = actor.tool('own', 2)
   const dropped = createFile(process, clock.next(), `${root}\\scripts\\${tool.file}`)

@@ -133,7 +133,7 @@ function handOver(play: Play, { service, relay, jump, admin, office }: Cast, ser
     events: denied,
   })
   const inside = insideAddress(play, office.network)
-  const entered = play.vpn(service, clock.next(), { from: outside, outcome: 'connected', inside })
+  const entered = [...play.vpn(service, clock.next(), { from: outside, outcome: 'connected', inside })]
   play.step({
     stage: 'foothold',
     technique: 'T1133',
@@ -162,7 +162,7 @@ function handOver(play: Play, { service, relay, jump, admin, office }: Cast, ser
     subjects: about(play, shell),
     events: [...placesOf(clear), clearLog(play.log(shell.host, clear.started), who, after(clear.started, 0.5), log)],
   })
-  play.vpn(service, clock.next(), { from: outside, outcome: 'disconnected' })
+  entered.push(...play.vpn(service, clock.next(), { from: outside, outcome: 'disconnected' }))
   // What is open stays open: administrator and service account are known to two groups now.
 }
 

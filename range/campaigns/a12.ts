@@ -1,7 +1,7 @@
 import type { Instant } from '../../src/model/time.ts'
 import { after } from '../chance.ts'
 import { createFile, openProcess, setRegistry, start } from '../records/processes.ts'
-import { asker, registerTask } from '../records/security.ts'
+import { asker, pluggedIn, registerTask } from '../records/security.ts'
 import type { Person } from '../records/who.ts'
 import { computerOf, type Employee, type Host, hostsOf, staffOf } from '../world.ts'
 import {
@@ -104,6 +104,12 @@ function arriveOnMedium(play: Play, { victim }: Cast): DeskImplant {
   const tool = actor.tool('own', 1)
   const project = chance.pick(play.world.projects)
   const image = `${drive}:\\${project}\\${tool.file}`
+  const medium = pluggedIn(
+    desk.log,
+    after(plugged, -4 - chance.next() * 20),
+    'Generic&Prod_Flash',
+    chance.hex(16).toUpperCase(),
+  )
   const failed = start(desk.explorer, plugged, {
     image: 'C:\\Windows\\System32\\wscript.exe',
     commandLine: `"C:\\Windows\\System32\\wscript.exe" "${drive}:\\${project}\\${chance.pick(['Drawing', 'Read me', 'Offer'])}.js"`,
@@ -113,7 +119,7 @@ function arriveOnMedium(play: Play, { victim }: Cast): DeskImplant {
     technique: 'T1091',
     what: 'a removable medium is plugged in; the first of its files is stopped by a policy',
     subjects: [play.user(victim), play.host(desk.host)],
-    events: placesOf(failed),
+    events: [medium, ...placesOf(failed)],
   })
   const opened = after(plugged, chance.whole(20, 140))
   const run = start(desk.explorer, opened, { image, commandLine: `"${image}"`, binary: tool.binary })

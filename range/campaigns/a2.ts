@@ -9,6 +9,7 @@ import {
   end,
   markDownload,
   openProcess,
+  pipe,
   type Running,
   setRegistry,
   start,
@@ -178,7 +179,7 @@ function enter(play: Play, victim: Employee): Foothold {
         site: stage,
         bytesIn: 310_000 + chance.whole(0, 90_000),
         bytesOut: 700,
-        seconds: 2.2,
+        seconds: 0.8 + chance.next() * 4,
       }),
     ],
   })
@@ -437,6 +438,7 @@ function spread(play: Play, foothold: Foothold, account: Person): void {
       commandLine: path,
       binary: tool.binary,
     })
+    const opened = pipe(ran, after(ran.started, 0.2), 'made', `${service}-${chance.whole(1000, 9999)}`)
     const asked = start(ran, clock.next('typing'), {
       image: system32('cmd.exe'),
       commandLine: 'cmd.exe /c whoami & hostname & net share',
@@ -446,7 +448,7 @@ function spread(play: Play, foothold: Foothold, account: Person): void {
       technique: 'T1569.002',
       what: `a service starts a tool on ${to.name}`,
       subjects: [play.host(to), play.user(account)],
-      events: [...events, wrote, ...installed, placed(ran), placed(asked)],
+      events: [...events, wrote, ...installed, placed(ran), opened, placed(asked)],
     })
     play.access(play.host(to), 'service', time)
     logoff(log, account, after(time, 900 + chance.next() * 900), 3, session.logonId)

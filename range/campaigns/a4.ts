@@ -195,7 +195,6 @@ function tryAgain(play: Play, { person, session }: Held, revoked: Instant): void
       session,
       interactive: false,
       error: 50_173,
-      reason: 'The provided grant has expired due to it being revoked.',
     })
   })
   play.step({

@@ -12,7 +12,7 @@ import type { CampaignScript, Play } from './campaign.ts'
 /** Colleagues that get the link. */
 const RECIPIENTS = 60
 /** Recipients of one message. */
-const PER_MESSAGE = 12
+const MOST_PER_MESSAGE = 14
 
 /** A colleague's mailbox sends the link: internal mail, and every authentication is right. */
 export const a5: CampaignScript = {
@@ -66,7 +66,6 @@ function begin(play: Play, person: Employee): Taken {
     session: chance.guid(),
     from: actor.exit('vpn', 1),
     error: 50_126,
-    reason: 'Error validating credentials due to invalid username or password.',
   })
   play.step({
     stage: 'foothold',
@@ -119,7 +118,14 @@ function readInto(play: Play, { person, session }: Taken): void {
   })
 }
 
-/** Some messages with a dozen recipients each; the link is the same site, each with its own path. */
+/** What some add to it. */
+const MORE = [
+  ' It takes two minutes.',
+  ' Thank you in advance, I need it for the meeting on Thursday.',
+  ' Please tell me if you cannot open it.',
+] as const
+
+/** Some messages with up to a dozen recipients each; the link is the same site, each with its own path. */
 function spread(play: Play, { person, session }: Taken, others: readonly Employee[]): readonly Message[] {
   const { chance, clock, actor, tenant, world } = play
   const page = actor.server('page')
@@ -138,14 +144,19 @@ function spread(play: Play, { person, session }: Taken, others: readonly Employe
   ])
   const messages: Message[] = []
   const audits = []
-  for (let at = 0; at < others.length; at += PER_MESSAGE) {
-    const group = others.slice(at, at + PER_MESSAGE)
+  const perMessage = chance.pick([1, 3, 6, 10, MOST_PER_MESSAGE])
+  const given = person.name.split(' ')[0] ?? person.name
+  const greeting = chance.pick(['Hello all,\n\n', 'Hi everybody,\n\n', 'Dear colleagues,\n\n', ''])
+  const closing = chance.pick([given, person.name, `Best regards\n${person.name}`, `Thanks, ${given}`])
+  const more = chance.sample(MORE, chance.whole(0, 2)).join(' ')
+  for (let at = 0; at < others.length; at += perMessage) {
+    const group = others.slice(at, at + perMessage)
     const client = clientOf(play, session)
     const message = play.mail(
       clock.next('typing'),
       colleague(person),
       group.map(colleague),
-      [subject, `Hello all,\n\n${text}\n\nhttps://${page.name}/${chance.hex(8)}\n\n${person.name.split(' ')[0]}`],
+      [subject, `${greeting}${text}${more}\n\nhttps://${page.name}/${chance.hex(8)}\n\n${closing}`],
       { client: client.address },
     )
     messages.push(message)

@@ -159,7 +159,6 @@ function enter(play: Play, person: Employee): Taken {
     ...options,
     session: chance.guid(),
     error: 50_076,
-    reason: 'Multi-factor authentication is needed.',
   })
   play.step({
     stage: 'credential theft',
@@ -298,7 +297,6 @@ function passOn(play: Play, { person, session }: Taken, other: Employee, partner
     session: chance.guid(),
     from: actor.exit('hosting', 0),
     error: 50_126,
-    reason: 'Error validating credentials due to invalid username or password.',
   })
   play.step({
     stage: 'spread',

@@ -28,7 +28,7 @@ export const a8: CampaignScript = {
   },
 }
 
-const WRONG = { error: 50126, reason: 'Error validating credentials due to invalid username or password.' } as const
+const WRONG = { error: 50126 } as const
 
 /** A machine's work: every address is used a few times, and the order of the people changes daily. */
 function spray(play: Play, victim: Employee, candidates: readonly Employee[]): Instant {
@@ -54,11 +54,7 @@ function spray(play: Play, victim: Employee, candidates: readonly Employee[]): I
       }
       const isLocked = !isHit && chance.happens(0.01)
       events.push(
-        ...play.signIn(
-          person,
-          time,
-          isHit ? client : { ...client, ...(isLocked ? { error: 50053, reason: 'The account is locked.' } : WRONG) },
-        ),
+        ...play.signIn(person, time, isHit ? client : { ...client, ...(isLocked ? { error: 50053 } : WRONG) }),
       )
     }
     if (day === hit && !today.includes(victim)) {
@@ -104,7 +100,6 @@ function enter(play: Play, victim: Employee): string {
     from,
     session: chance.guid(),
     error: 53003,
-    reason: 'Access has been blocked by conditional access policies.',
   })
   play.step({
     stage: 'foothold',
@@ -247,7 +242,6 @@ function visits(play: Play, victim: Employee, session: string): void {
         session,
         interactive: false,
         error: 50173,
-        reason: 'The provided grant has expired due to it being revoked.',
       })
       play.step({
         stage: 'foothold',

@@ -1,6 +1,7 @@
 import { type Instant, instant } from '../../src/model/time.ts'
 import { after } from '../chance.ts'
 import { directoryChange, file } from '../records/exchange.ts'
+import type { Placed } from '../records/place.ts'
 import { asker, share } from '../records/security.ts'
 import { FILES_APP } from '../records/sign-ins.ts'
 import { computerOf, type Host, hostOf, staffOf } from '../world.ts'
@@ -87,6 +88,8 @@ interface Line {
   readonly from: Host
   readonly began: Instant
   readonly address: string
+  /** What the gateway wrote; its end is added when it comes. */
+  readonly noted: Placed[]
 }
 
 function connect(play: Play, { victim, home }: Thief): Line {
@@ -95,7 +98,7 @@ function connect(play: Play, { victim, home }: Thief): Line {
   const outside = chance.happens(0.85) ? home : exitIn(play, victim.office.country, chance.whole(0, 3))
   const address = insideAddress(play, victim.office.network)
   const began = clock.next('typing')
-  const events = play.vpn(victim, began, { from: outside, outcome: 'connected', inside: address })
+  const events = [...play.vpn(victim, began, { from: outside, outcome: 'connected', inside: address })]
   play.step({
     stage: 'foothold',
     technique: 'T1133',
@@ -103,7 +106,7 @@ function connect(play: Play, { victim, home }: Thief): Line {
     subjects: [play.user(victim)],
     events,
   })
-  return { from: strangeComputer(play, computerOf(play.world, victim), address), began, address }
+  return { from: strangeComputer(play, computerOf(play.world, victim), address), began, address, noted: events }
 }
 
 /** Half an hour to two hours of work: files of the share are read at the pace of a person. */
@@ -118,7 +121,7 @@ function work(play: Play, thief: Thief, visit: number): void {
   if (visit === 2) blocked(play, thief, line)
   if (visit === 4) tryCloud(play, thief)
   if (visit > 4 && visit % 5 === 1) library(play, thief)
-  play.vpn(thief.victim, clock.next(), { from: thief.home, outcome: 'disconnected' })
+  line.noted.push(...play.vpn(thief.victim, clock.next(), { from: thief.home, outcome: 'disconnected' }))
 }
 
 function read(play: Play, { victim, own }: Thief, { from, address }: Line): void {
@@ -147,7 +150,7 @@ function read(play: Play, { victim, own }: Thief, { from, address }: Line): void
     to: to.address,
     port: 445,
     service: 'gssapi,smb',
-    bytesOut: 6000 + files.length * 900,
+    bytesOut: chance.whole(3000, 9000) + files.length * chance.whole(500, 1500),
     bytesIn: files.length * Math.round(chance.logNormal(13.4, 0.8)),
     seconds: files.length * pace,
   })
@@ -213,7 +216,6 @@ function tryCloud(play: Play, { victim }: Thief): void {
     device: actor.device,
     session: chance.guid(),
     error: 50076,
-    reason: 'Multi-factor authentication is needed.',
   })
   play.step({
     stage: 'discovery',

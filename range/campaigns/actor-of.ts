@@ -1,5 +1,6 @@
 import { type Chance, chanceOf } from '../chance.ts'
 import { placeIn } from '../organisation/addresses.ts'
+import { someDevice } from '../organisation/devices.ts'
 import { domainName, programName, similarDomain, webHost } from '../organisation/names.ts'
 import { UNKNOWN } from '../records/processes.ts'
 import type { Site } from '../records/who.ts'
@@ -15,25 +16,6 @@ const HOURS: readonly OperatorHours[] = [
   { offsetMinutes: -300, from: 9, to: 17.5, daysOff: [0, 6] },
 ]
 
-const BROWSERS = [
-  [
-    'Chrome 141.0.0',
-    'Windows10',
-    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36',
-  ],
-  ['Firefox 143.0', 'Windows10', 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:143.0) Gecko/20100101 Firefox/143.0'],
-  [
-    'Edge 141.0.0',
-    'Windows11',
-    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36 Edg/141.0.0.0',
-  ],
-  [
-    'Safari 18.6',
-    'MacOs',
-    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Safari/605.1.15',
-  ],
-] as const
-
 /**
  * The actor of a campaign. Several campaigns of one seed may have the same one: `group` names who they are, and what it names
  * (hours, device, tools, servers) is the same in each.
@@ -41,7 +23,7 @@ const BROWSERS = [
 export function makeActor(seed: number, group: number): Actor {
   const own = (subject: string): Chance => chanceOf(`${seed} actor ${group} ${subject}`)
   const chance = own('habits')
-  const [browser, system, agent] = chance.pick(BROWSERS)
+  const device = someDevice(chance)
   const servers = new Map<string, Site>()
   const domain = (purpose: string, like?: string): string =>
     like === undefined ? domainName(own(`domain ${purpose}`)) : similarDomain(own(`domain ${purpose}`), like)
@@ -59,7 +41,7 @@ export function makeActor(seed: number, group: number): Actor {
   return {
     id: `actor-${group + 1}`,
     hours: chance.pick(HOURS),
-    device: { id: '', name: '', system, browser, agent, managed: false },
+    device,
     server,
     domain,
     exit: (kind, number = 0, country = undefined) =>

@@ -77,6 +77,9 @@ export interface Boot {
   readonly wmi: Running
   /** Process 4, in whose name files arrive over the network. */
   readonly kernel: Running
+  /** The management agent, and the engine of the antivirus. */
+  readonly agent: Running
+  readonly engine: Running
 }
 
 /** A connection from inside to outside, as the network shows it. */

@@ -1,9 +1,9 @@
 import { DAY_US, formatInstant, type Instant, instant } from '../../src/model/time.ts'
-import { after, chanceOf } from '../chance.ts'
+import { after, type Chance, chanceOf } from '../chance.ts'
+import { alertOf } from '../organisation/alert-kinds.ts'
 import type { Evidence, Gap } from '../output/evidence.ts'
 import { openScribe, type Scribe } from '../output/scribe.ts'
 import { colleague, type Message } from '../records/message.ts'
-import type { Placed } from '../records/place.ts'
 import type { Person } from '../records/who.ts'
 import type { Host, World } from '../world.ts'
 import { makeActor } from './actor-of.ts'
@@ -71,8 +71,11 @@ export function playCampaign({ world, evidence, script, number }: PlayOptions): 
     intervals.set(subject.id, made)
     return made
   }
+  const agent = implantAgent(world, script.name, actor.device.agent)
   const play: Play = {
     ...scribe,
+    reach: (options) =>
+      scribe.reach(agent === undefined || options.process === undefined ? options : { agent, ...options }),
     world,
     chance,
     actor,
@@ -110,7 +113,43 @@ export function playCampaign({ world, evidence, script, number }: PlayOptions): 
       conversation(scribe, `${world.seed} ${script.name}`, { partner, writer, person, until }),
   }
   script.run(play)
-  return { script, actor: actor.id, start, steps, intervals: [...intervals.values()], unseen }
+  const noticed = steps.map((step) =>
+    noticedBy(world, scribe, chanceOf(`${world.seed} alerts ${script.name} ${step.time}`), step),
+  )
+  return { script, actor: actor.id, start, steps: noticed, intervals: [...intervals.values()], unseen }
+}
+
+/** Share of the acts that another product speaks of, where it knows the technique. */
+const NOTICED_SHARE = 0.12
+
+/** An act with the alert of another product about it, some minutes or hours later, if there is one. */
+function noticedBy(world: World, scribe: Scribe, chance: Chance, step: PlayedStep): PlayedStep {
+  const { technique, subjects, events } = step
+  const kind = chance.happens(NOTICED_SHARE) ? alertOf(technique, chance) : undefined
+  const last = events.flat().at(-1)?.time
+  if (kind === undefined || last === undefined) return step
+  const ids = new Set(subjects.map(({ id }) => id))
+  const host = world.hosts.find((one) => ids.has(hostSubject(one).id))
+  const person =
+    world.people.find((one) => ids.has(userSubject(one).id)) ??
+    world.people.find(({ account }) => account === host?.owner.account)
+  const isMail = kind.product === 'mail gateway'
+  if (isMail ? person === undefined : host === undefined) return step
+  const alert = scribe.alert(after(last, 20 + chance.logNormal(5.5, 1.4)), {
+    product: kind.product,
+    title: kind.title,
+    severity: chance.pick(isMail ? ['low', 'medium'] : ['low', 'medium', 'medium', 'high']),
+    ...(person === undefined ? {} : { person }),
+    ...(isMail || host === undefined ? {} : { host }),
+  })
+  return { ...step, events: [...events, alert] }
+}
+
+/** How a campaign's implants call themselves: many say nothing, others take a browser's name. */
+function implantAgent(world: World, name: string, browser: string): string | undefined {
+  const chance = chanceOf(`${world.seed} implant agent ${name}`)
+  if (chance.happens(0.3)) return undefined
+  return chance.happens(0.35) ? browser : chance.pick(world.people).device.agent
 }
 
 /** A person as the ledger names them. */
@@ -179,6 +218,8 @@ interface TruthOptions {
   readonly played: readonly Played[]
   readonly benign: readonly Benign[]
   readonly gaps: readonly Gap[]
+  /** The kind of source of a file, where its folder does not say. */
+  readonly sourceOf?: (file: string) => string
 }
 
 /** Something harmless that looks like an attack. */
@@ -190,7 +231,8 @@ export interface Benign {
 }
 
 /** What really happened, in the form `dwell.truth/1`. To be called when all files are written. */
-export function truthJson({ world, parameters, played, benign, gaps }: TruthOptions): unknown {
+export function truthJson(options: TruthOptions): unknown {
+  const { world, parameters, played, benign, gaps, sourceOf = folderOf } = options
   const intervals = played.flatMap(({ script, intervals: own }) =>
     own.flatMap((one) => {
       const access = one.access.filter(({ opened }) => opened < world.end).toSorted((a, b) => a.opened - b.opened)
@@ -226,7 +268,7 @@ export function truthJson({ world, parameters, played, benign, gaps }: TruthOpti
       to: formatInstant(world.end),
     },
     intervals,
-    campaigns: played.map((one) => campaignJson(world, one)),
+    campaigns: played.map((one) => campaignJson(world, one, sourceOf)),
     benign: benign
       .filter(({ from }) => from < world.end)
       .map(({ kind, subjects, from, to }) => ({ kind, subjects, from: formatInstant(from), to: formatInstant(to) })),
@@ -240,7 +282,7 @@ export function truthJson({ world, parameters, played, benign, gaps }: TruthOpti
   }
 }
 
-function campaignJson(world: World, { script, actor, steps }: Played): unknown {
+function campaignJson(world: World, { script, actor, steps }: Played, sourceOf: (file: string) => string): unknown {
   const within = steps.filter(({ time }) => time < world.end).toSorted((a, b) => a.time - b.time)
   return {
     id: script.name,
@@ -259,7 +301,7 @@ function campaignJson(world: World, { script, actor, steps }: Played): unknown {
         subjects,
         human,
         noise: false,
-        visibleIn: [...new Set(written.map(sourceOf))].toSorted(),
+        visibleIn: [...new Set(written.map(({ file }) => sourceOf(file)))].toSorted(),
         events: written.map(({ file, record }) => ({ file, record })),
       }
     }),
@@ -267,6 +309,6 @@ function campaignJson(world: World, { script, actor, steps }: Played): unknown {
 }
 
 /** The kind of source by the folder of its files. */
-function sourceOf({ file }: Placed): string {
+function folderOf(file: string): string {
   return file.split('/')[1] ?? ''
 }

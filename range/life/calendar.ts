@@ -32,7 +32,8 @@ export function shiftOf(world: World, person: Employee, day: number): Shift | un
   const midnight = world.start + day * DAY_US
   if (person.joined > midnight || (person.left !== undefined && midnight >= person.left)) return undefined
   const chance = chanceOf(`${world.seed} shift ${person.account} ${day}`)
-  const weekday = day % 7
+  // 1970 began on a Thursday; Monday is 0. A range begins on a Monday, logs that a campaign is put into on any day.
+  const weekday = Math.floor(midnight / DAY_US + 3) % 7
   const isWeekend = weekday >= 5
   if (isWeekend && !chance.happens(WEEKEND_SHARE)) return undefined
   // Absence and travel come in blocks of some days, each drawn by week.
@@ -88,9 +89,17 @@ export function addressAt(world: World, host: Host, time: Instant): string {
   const shift = owner === undefined ? undefined : shiftOf(world, owner, day)
   const [, , third = '1', fourth = '10'] = host.address.split('.')
   if (shift !== undefined && (shift.isAtHome || shift.abroad !== undefined))
-    return `10.50.${Number(third) + Number(host.address.split('.')[1] ?? 20)}.${fourth}`
+    return vpnAddress(world, Number(third) + Number(host.address.split('.')[1] ?? 20), Number(fourth) - 10, day)
   const chance = chanceOf(`${world.seed} lease ${host.name} ${day}`)
   return chance.happens(0.15) ? `${host.office.network}.${Number(third) + 64}.${chance.whole(10, 250)}` : host.address
+}
+
+/**
+ * An address that the VPN gives on a day, by a place in its pool (0 to 240): computers have the places up to 127, guests the others.
+ * Another day's places lie elsewhere.
+ */
+export function vpnAddress(world: World, third: number, place: number, day: number): string {
+  return `10.50.${third}.${10 + ((place + day * 53 + world.seed * 7 + third * 31) % 241)}`
 }
 
 /** The first instant, from `after` on, at which a person is at their computer, with some minutes to arrive or to notice. */

@@ -3,10 +3,12 @@ import type { Benign } from '../campaigns/play.ts'
 import { after, chanceOf } from '../chance.ts'
 import type { Evidence } from '../output/evidence.ts'
 import { openScribe } from '../output/scribe.ts'
+import { directory } from '../records/security.ts'
 import { computerOf, type Employee, hostsOf, type World } from '../world.ts'
 import { addressAt, type Shift, shiftOf } from './calendar.ts'
 import { cloudDay } from './cloud.ts'
 import { lookAlikes } from './look-alikes.ts'
+import { appVisits } from './mailbox.ts'
 import { mailDay, type Threads } from './mailing.ts'
 import { serversOfDay } from './servers.ts'
 import { background, workDay } from './work.ts'
@@ -68,6 +70,7 @@ function personDay(
     mailDay(world, scribe, person, shift, { isFull, threads })
   } else if (host?.kind === 'desk')
     background(world, scribe, host, after(midnight, 8 * 3600), after(midnight, 16 * 3600), rate * 0.4)
+  appVisits(world, scribe, person, day)
   const until = instant(midnight + 24 * HOUR_US)
   if (host !== undefined) evidence.flushHost(host, until)
   evidence.settle(until)
@@ -93,6 +96,9 @@ function connected(
       from: shift.place,
       outcome: chance.pick(['wrong password', 'second factor denied']),
     })
+  const [controller] = chance.sample(hostsOf(world, 'controller'), 1)
+  if (controller !== undefined && chance.happens(0.6))
+    directory.ntlm(scribe.log(controller, shift.arrived), person, after(shift.arrived, -46 - chance.next()), 'vpn01')
   scribe.vpn(person, after(shift.arrived, -15 - chance.next() * 30), {
     from: shift.place,
     outcome: 'connected',

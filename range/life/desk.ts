@@ -10,6 +10,9 @@ import { addressAt, dayOf, type Shift } from './calendar.ts'
 const SYSTEM32 = 'C:\\Windows\\System32'
 export const POWERSHELL: string = `${SYSTEM32}\\WindowsPowerShell\\v1.0\\powershell.exe`
 
+const AGENT = 'C:\\Program Files\\Orbis Endpoint\\orbagent.exe'
+export const DEFENDER: string = 'C:\\ProgramData\\Microsoft\\Windows Defender\\Platform\\4.18.25080.5-0'
+
 /** A path below System32. */
 export function system32(name: string): string {
   return `${SYSTEM32}\\${name}`
@@ -50,6 +53,8 @@ export function bootOf(world: World, host: Host, time: Instant, log: HostLog): B
     scheduler: running(system32('svchost.exe'), 5, `${SYSTEM32}\\svchost.exe -k netsvcs -p -s Schedule`),
     wmi: running(`${SYSTEM32}\\wbem\\WmiPrvSE.exe`, 31, `${SYSTEM32}\\wbem\\wmiprvse.exe -secured -Embedding`),
     kernel: { ...running('System', 0), id: 4 },
+    agent: running(AGENT, 48, `"${AGENT}" --service`),
+    engine: running(`${DEFENDER}\\MsMpEng.exe`, 22, `"${DEFENDER}\\MsMpEng.exe"`),
   }
 }
 

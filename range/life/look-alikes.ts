@@ -1,42 +1,28 @@
-import { HOUR_US, type Instant, instant } from '../../src/model/time.ts'
-import type { Subject } from '../campaigns/campaign.ts'
+import { HOUR_US, instant } from '../../src/model/time.ts'
 import { hostSubject, userSubject } from '../campaigns/play.ts'
-import { after, type Chance, chanceOf } from '../chance.ts'
+import { after, chanceOf } from '../chance.ts'
 import { placeIn } from '../organisation/addresses.ts'
+import { someAlert } from '../organisation/alert-kinds.ts'
 import { domainName, programName, similarDomain } from '../organisation/names.ts'
-import { openScribe, type Scribe } from '../output/scribe.ts'
+import { openScribe } from '../output/scribe.ts'
 import { directoryChange, inboxRule } from '../records/exchange.ts'
 import { colleague } from '../records/message.ts'
-import { createFile, encodedCommand, end, scriptBlock } from '../records/processes.ts'
-import { asker, installService, logoff, registerTask, share } from '../records/security.ts'
-import { computerOf, type Employee, type Host, hostOf, hostsOf, staffOf, type World } from '../world.ts'
-import { shiftOf } from './calendar.ts'
+import { asker, share } from '../records/security.ts'
+import { OUTLOOK } from '../records/sign-ins.ts'
+import { computerOf, type Employee, hostOf, hostsOf, staffOf } from '../world.ts'
+import { nightWork, policyWork, remoteAdministration, remoteSupport, rollOut, upkeep } from './administration.ts'
 import type { Life } from './day.ts'
-import { POWERSHELL, system32 } from './desk.ts'
-
-/** What a look-alike is given. */
-interface Scene {
-  readonly life: Life
-  readonly world: World
-  readonly scribe: Scribe
-  readonly chance: Chance
-  readonly day: number
-  readonly midnight: Instant
-}
+import { consentRecord } from './mailbox.ts'
+import { during, type Scene, type Told } from './scene.ts'
 
 type LookAlike = readonly [kind: string, perWeek: number, act: (scene: Scene) => Told | undefined]
-
-/** Whom it was about, and how long it took. */
-interface Told {
-  readonly subjects: readonly Subject[]
-  readonly from: Instant
-  readonly to: Instant
-}
 
 /** Harmless acts that look like an attack, with how often a week they happen (§9.2). */
 const LOOK_ALIKES: readonly LookAlike[] = [
   ['administrator works on many hosts with PsExec or WMI', 1.6, remoteAdministration],
   ['administrator at work by night', 0.8, nightWork],
+  ['upkeep of servers in a console', 4, upkeep],
+  ['group policies and accounts on a controller', 3, policyWork],
   ['vulnerability scanner over all ports', 1, vulnerabilityScan],
   ['software roll-out by task and encoded PowerShell', 0.9, rollOut],
   ['help desk resets second factor and password', 2.5, helpDesk],
@@ -47,7 +33,7 @@ const LOOK_ALIKES: readonly LookAlike[] = [
   ['phishing simulation of our own', 0.25, simulation],
   ['leaver copies own files', 0.5, leaverCopies],
   ['monitoring every minute', 7, monitoring],
-  ['false alert of another product', 3, falseAlert],
+  ['false alert of another product', 4, falseAlert],
   ['remote support with a remote desktop', 1.2, remoteSupport],
   ['message of a merged company’s new domain', 0.3, merger],
 ]
@@ -66,136 +52,21 @@ export function lookAlikes(life: Life, day: number): void {
   }
 }
 
-/** Administrators who are at work on that day. */
-function administratorOf({ world, chance, day }: Scene): Employee | undefined {
-  const there = world.people.filter(
-    (one) => one.administration !== undefined && one.computer !== undefined && shiftOf(world, one, day) !== undefined,
-  )
-  return there.length === 0 ? undefined : chance.pick(there)
-}
-
-function during({ world, chance, day }: Scene, person: Employee): Instant | undefined {
-  const shift = shiftOf(world, person, day)
-  return shift === undefined
-    ? undefined
-    : instant(Math.round(shift.arrived + (0.05 + chance.next() * 0.8) * (shift.leaves - shift.arrived)))
-}
-
-function windowsHosts(world: World): readonly Host[] {
-  return hostsOf(world, 'desk', 'laptop', 'application', 'file server')
-}
-
-const ADMIN_COMMANDS = [
-  'cmd /c ipconfig /flushdns',
-  'cmd /c gpupdate /force',
-  'powershell -NoProfile -Command "Get-HotFix"',
-  'cmd /c sc query',
-  'cmd /c dir C:\\Windows\\Temp',
-  'cmd /c net localgroup administrators',
-  'cmd /c whoami',
-  'cmd /c tasklist',
-  'cmd /c reg query HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall',
-  'cmd /c wevtutil qe System /c:5',
-] as const
-
-function remoteAdministration(scene: Scene, at?: Instant): Told | undefined {
-  const { world, scribe, chance } = scene
-  const person = administratorOf(scene)
-  const account = person?.administration
-  const time = at ?? (person === undefined ? undefined : during(scene, person))
-  if (person === undefined || account === undefined || time === undefined) return undefined
-  const from = computerOf(world, person)
-  const hosts = chance.sample(windowsHosts(world), Math.min(40, chance.whole(3, 24)))
-  const by = chance.pick(['wmi', 'service', 'remote shell'] as const)
-  let now = time
-  for (const to of hosts) {
-    if (to === from) continue
-    now = after(now, chance.logNormal(2.6, 1.1))
-    const { session } = scribe.remoteLogon({
-      time: now,
-      from,
-      to,
-      account,
-      isAdministrator: true,
-      ...(chance.happens(0.3) ? { method: 'NTLM' as const } : {}),
-    })
-    if (by === 'service')
-      installService(scribe.log(to, now), after(now, 0.6), {
-        name: 'PSEXESVC',
-        path: '%SystemRoot%\\PSEXESVC.exe',
-        who: asker(account, session),
-      })
-    const command = chance.pick(ADMIN_COMMANDS)
-    const program = command.startsWith('powershell') ? POWERSHELL : system32('cmd.exe')
-    const process = scribe.remoteProcess({
-      host: to,
-      time: after(now, 1.1),
-      session,
-      by,
-      image: program,
-      commandLine: command,
-    })
-    end(process, after(now, 2 + chance.next() * 8))
-    logoff(scribe.log(to, now), account, after(now, 12 + chance.next() * 20), 3, session.logonId)
-  }
-  return { subjects: [userSubject(account), ...hosts.slice(0, 40).map(hostSubject)], from: time, to: now }
-}
-
-function nightWork(scene: Scene): Told | undefined {
-  const { chance, midnight } = scene
-  return remoteAdministration(scene, after(midnight, (20.5 + chance.next() * 3) * 3600))
-}
-
 function vulnerabilityScan({ world, scribe, chance, midnight }: Scene): Told {
   const from = '10.10.0.77'
   const start = after(midnight, 11 * 3600 + chance.next() * 3600)
   let now = start
   const targets = chance.sample(world.hosts, Math.min(60, world.hosts.length))
   for (const host of targets) {
-    for (const port of chance.sample([21, 22, 23, 25, 80, 135, 139, 443, 445, 1433, 3306, 3389, 5985, 8080, 8443], 6)) {
+    for (const port of chance.sample(
+      [21, 22, 23, 25, 80, 135, 139, 443, 445, 1433, 3306, 3389, 5985, 8080, 8443, 902, 5480, 10443],
+      6,
+    )) {
       now = after(now, 0.4 + chance.next() * 3)
       scribe.connection(now, { from, to: host.address, port, state: chance.pick(['S0', 'REJ', 'SF', 'S0']) })
     }
   }
   return { subjects: [{ type: 'host', id: `host:${from}`, names: [from] }], from: start, to: now }
-}
-
-/** Deployment: the service's account makes a task on many hosts, which starts PowerShell with encoded text. */
-function rollOut({ world, scribe, chance, midnight }: Scene): Told | undefined {
-  const account = world.services.find(({ account: name }) => name === 'svc-deploy')
-  const [from] = hostsOf(world, 'application')
-  if (account === undefined || from === undefined) return undefined
-  const name = programName(chance)
-  const script = `$p="\\\\SRV-APP01\\deploy$\\${name}"; Copy-Item $p\\${name}.exe "$env:ProgramFiles\\${name}\\" -Force; Start-Process "$env:ProgramFiles\\${name}\\${name}.exe" -ArgumentList "/S" -Wait`
-  const command = `-NoProfile -ExecutionPolicy Bypass -EncodedCommand ${encodedCommand(script)}`
-  const begins = after(midnight, 9 * 3600 + chance.next() * 8 * 3600)
-  let now = begins
-  const hosts = chance
-    .sample(hostsOf(world, 'desk', 'laptop'), chance.whole(5, 30))
-    .filter((host) => host.kind === 'desk' || chance.happens(0.7))
-  for (const to of hosts) {
-    now = after(now, 3 + chance.next() * 40)
-    const { session } = scribe.remoteLogon({ time: now, from, to, account, isAdministrator: true })
-    registerTask(scribe.log(to, now), asker(account, session), after(now, 0.8), {
-      name: `Deploy\\${name}`,
-      command: POWERSHELL,
-      arguments: command,
-      trigger: 'RegistrationTrigger',
-    })
-    const shell = scribe.remoteProcess({
-      host: to,
-      time: after(now, 2),
-      session: { ...session, user: 'NT AUTHORITY\\SYSTEM' },
-      by: 'task',
-      image: POWERSHELL,
-      commandLine: `powershell.exe ${command}`,
-    })
-    scriptBlock(shell, after(now, 2.6), script)
-    createFile(shell, after(now, 4), `C:\\Program Files\\${name}\\${name}.exe`)
-    end(shell, after(now, 14 + chance.next() * 30))
-    logoff(scribe.log(to, now), account, after(now, 20), 3, session.logonId)
-  }
-  return { subjects: [userSubject(account), ...hosts.map(hostSubject)], from: begins, to: now }
 }
 
 function helpDesk(scene: Scene): Told | undefined {
@@ -208,7 +79,12 @@ function helpDesk(scene: Scene): Told | undefined {
     scribe.tenant,
     by,
     time,
-    chance.pick(['Reset user password.', 'Update user.', 'Admin deleted security info.']),
+    chance.pick([
+      'Reset user password.',
+      'Update user.',
+      'Admin deleted security info.',
+      'Disable Strong Authentication.',
+    ]),
     person,
   )
   if (chance.happens(0.5))
@@ -218,7 +94,7 @@ function helpDesk(scene: Scene): Told | undefined {
     scribe.tenant,
     person,
     registers,
-    chance.pick(['User registered security info.', 'Change user password.']),
+    chance.pick(['User registered security info.', 'User registered security info', 'Change user password.']),
     person,
   )
   return { subjects: [userSubject(person)], from: time, to: registers }
@@ -229,31 +105,8 @@ function consent(scene: Scene): Told | undefined {
   const person = chance.pick(world.people)
   const time = during(scene, person)
   if (time === undefined) return undefined
-  const name = `${programName(chance)} Mail`
-  const id = chance.guid()
-  scribe.audit(person, time, {
-    recordType: 'AzureActiveDirectory',
-    operation: 'Consent to application.',
-    workload: 'AzureActiveDirectory',
-    resultStatus: 'Success',
-    more: {
-      ObjectId: id,
-      AzureActiveDirectoryEventType: 1,
-      Target: [
-        { ID: name, Type: 1 },
-        { ID: id, Type: 2 },
-      ],
-      ModifiedProperties: [
-        {
-          Name: 'ConsentAction.Permissions',
-          NewValue: `Scope: ${chance.pick(['Mail.Read offline_access', 'Mail.ReadWrite Calendars.Read', 'User.Read Files.Read.All', 'Mail.Read Contacts.Read offline_access'])}`,
-          OldValue: '',
-        },
-        { Name: 'ConsentContext.IsAdminConsent', NewValue: 'False', OldValue: '' },
-      ],
-      ActorIpAddress: person.office.egress.address,
-    },
-  })
+  const app = { ...OUTLOOK, id: chance.guid(), name: `${programName(chance)} Mail` }
+  scribe.audit(person, time, consentRecord(chance, app, person.office.egress.address))
   return { subjects: [userSubject(person)], from: time, to: time }
 }
 
@@ -405,56 +258,25 @@ function falseAlert(scene: Scene): Told | undefined {
   const time = during(scene, person)
   if (time === undefined) return undefined
   const host = computerOf(world, person)
-  if (chance.happens(0.5))
-    scribe.alert(time, {
-      product: 'edr',
-      title: chance.pick([
-        'Suspicious PowerShell command line',
-        'Credential access from lsass',
-        'Unusual child process',
-        'Suspicious scheduled task',
-      ]),
-      severity: chance.pick(['low', 'medium', 'high']),
-      host,
-      person,
-    })
-  else
-    scribe.alert(time, {
-      product: 'mail gateway',
-      title: chance.pick(['Possible phishing delivered', 'Impersonation of a supplier', 'Attachment type is rare']),
-      severity: chance.pick(['low', 'medium']),
-      person,
-    })
+  const { product, title } = someAlert(chance)
+  const isMail = product === 'mail gateway'
+  const names = isMail && chance.happens(0.25)
+  const partner = chance.pick(world.partners)
+  scribe.alert(time, {
+    product,
+    title,
+    severity: chance.pick(isMail ? ['low', 'medium'] : ['low', 'medium', 'medium', 'high']),
+    person,
+    ...(isMail ? {} : { host }),
+    ...(names
+      ? {
+          details: { attachment: `${chance.pick(partner.projects)}.html`, sender: chance.pick(partner.people).address },
+        }
+      : isMail || chance.happens(0.88)
+        ? {}
+        : { details: { path: `C:\\Users\\${person.account}\\AppData\\Local\\${programName(chance)}.exe` } }),
+  })
   return { subjects: [userSubject(person), hostSubject(host)], from: time, to: time }
-}
-
-function remoteSupport(scene: Scene): Told | undefined {
-  const { world, scribe, chance } = scene
-  const person = administratorOf(scene)
-  const account = person?.administration
-  if (person === undefined || account === undefined) return undefined
-  const time = during(scene, person)
-  if (time === undefined) return undefined
-  const to = chance.pick(windowsHosts(world))
-  const { session } = scribe.remoteLogon({
-    time,
-    from: computerOf(world, person),
-    to,
-    account,
-    type: 10,
-    isAdministrator: true,
-  })
-  const process = scribe.remoteProcess({
-    host: to,
-    time: after(time, 40),
-    session,
-    by: 'desktop',
-    image: system32('mmc.exe'),
-    commandLine: 'mmc.exe C:\\Windows\\system32\\eventvwr.msc',
-  })
-  end(process, after(time, 300 + chance.next() * 600))
-  logoff(scribe.log(to, time), account, after(time, 1000), 10, session.logonId)
-  return { subjects: [userSubject(account), hostSubject(to)], from: time, to: after(time, 1000) }
 }
 
 function merger(scene: Scene): Told | undefined {

@@ -3,11 +3,11 @@ import { after, type Chance, chanceOf } from '../chance.ts'
 import { placeIn } from '../organisation/addresses.ts'
 import { domainName, firmWord, mailName, personName } from '../organisation/names.ts'
 import type { Scribe } from '../output/scribe.ts'
-import { OUTLOOK_CLIENT, sent } from '../records/exchange.ts'
+import { sent } from '../records/exchange.ts'
 import { type Correspondent, colleague, type Message, type MessageOptions } from '../records/message.ts'
-import { OUTLOOK } from '../records/sign-ins.ts'
 import type { Employee, World } from '../world.ts'
 import type { Shift } from './calendar.ts'
+import { someClient } from './mailbox.ts'
 
 /** Messages that a person could answer, newest last. */
 export type Threads = Map<string, Message[]>
@@ -90,18 +90,22 @@ function internal(
     colleagueOf.joined > world.start
   )
     return undefined
-  const to = [person, ...(chance.happens(0.25) ? chance.sample(world.people, chance.poisson(0.8)) : [])].filter(
-    (one) => one !== colleagueOf,
+  // Few messages go to a whole team.
+  const others = chance.happens(0.012) ? chance.whole(7, 14) : chance.happens(0.25) ? chance.poisson(0.8) : 0
+  const to = [person, ...chance.sample(world.people, others)].filter(
+    (one, index, all) => one !== colleagueOf && all.indexOf(one) === index,
   )
   const text =
     before === undefined
-      ? writing(world, chance, colleagueOf.name, person.name)
+      ? chance.happens(0.03)
+        ? invitation(chance, colleagueOf.name, person.name)
+        : writing(world, chance, colleagueOf.name, person.name)
       : answerTo(before, chance, colleagueOf.name)
   const [subject, words] = text
   const link = chance.happens(0.3)
-    ? `\n\nhttps://${world.organisation.cloudName}.cloudshare.example/sites/projekte/${chance.hex(7)}`
+    ? `https://${world.organisation.cloudName}.cloudshare.example/${chance.pick(['sites/projekte/', 'r/', ':x:/', ''])}${chance.hex(8)}`
     : ''
-  const made = scribe.mail(time, colleague(colleagueOf), to.map(colleague), [subject, words + link], {
+  const made = scribe.mail(time, colleague(colleagueOf), to.map(colleague), [subject, linked(words, link, chance)], {
     client: colleagueOf.office.egress.address,
     ...(before === undefined ? {} : { answers: before }),
     ...attached(chance, 0.14),
@@ -110,13 +114,8 @@ function internal(
     scribe.tenant,
     colleagueOf,
     after(time, -1 - chance.next()),
-    {
-      address: colleagueOf.office.egress.address,
-      info: OUTLOOK_CLIENT,
-      appId: OUTLOOK.id,
-      session: scribe.cloudSession(colleagueOf, time),
-    },
-    { id: made.id, subject: made.subject, sizeBytes: 2000 + chance.whole(0, 9000) },
+    someClient(chance, colleagueOf.office.egress.address, scribe.cloudSession(colleagueOf, time)),
+    { id: made.id, subject: made.subject, sizeBytes: sizeOf(chance, made) },
   )
   return made
 }
@@ -163,13 +162,8 @@ function partnerMail(
       scribe.tenant,
       person,
       after(time, -1.2),
-      {
-        address: person.office.egress.address,
-        info: OUTLOOK_CLIENT,
-        appId: OUTLOOK.id,
-        session: scribe.cloudSession(person, time),
-      },
-      { id: made.id, subject: made.subject, sizeBytes: 2000 + chance.whole(0, 9000) },
+      someClient(chance, person.office.egress.address, scribe.cloudSession(person, time)),
+      { id: made.id, subject: made.subject, sizeBytes: sizeOf(chance, made) },
     )
     return made
   }
@@ -178,9 +172,9 @@ function partnerMail(
       ? writing(world, chance, writer.name, person.name, partner.projects)
       : answerTo(before, chance, writer.name)
   const link = chance.happens(0.3)
-    ? `\n\nhttps://${chance.pick(['portal', 'www', 'files', 'docs'])}.${partner.domain}/${chance.pick(['order', 'd', 'share', 'ticket', 'r'])}/${chance.hex(8)}`
+    ? `https://${chance.pick(['portal', 'www', 'files', 'docs'])}.${partner.domain}/${chance.pick(['order/', 'd/', 'share/', 'ticket/', 'r/', ''])}${chance.hex(chance.pick([8, 8, 10, 12]))}`
     : ''
-  return scribe.mail(time, writer, [colleague(person)], [subject, text + link], {
+  return scribe.mail(time, writer, [colleague(person)], [subject, linked(text, link, chance)], {
     ...(before === undefined ? {} : { answers: before }),
     ...attached(chance, 0.2),
   })
@@ -215,18 +209,36 @@ function firstContact(world: World, scribe: Scribe, person: Employee, chance: Ch
   const domain = domainName(chance)
   const from = stranger(chance, name, `${mailName(name)}@${domain}`, domain)
   const link = chance.happens(0.3)
-    ? `\n\nhttps://${chance.pick(['www', 'files', 'share', 'meet'])}.${domain}/${chance.hex(7)}`
+    ? `https://${chance.pick(['www', 'files', 'share', 'meet'])}.${domain}/${chance.hex(7)}`
     : ''
-  const [subject, text] = writing(world, chance, name, person.name)
+  const [subject, text] = chance.happens(0.08)
+    ? invitation(chance, name, person.name)
+    : writing(world, chance, name, person.name)
+  // Some try whether an address is there, with nothing in it.
+  const isEmpty = chance.happens(0.04)
   return scribe.mail(
     time,
     from,
     [colleague(person)],
-    [
-      chance.pick([subject, 'Introduction', 'Application', 'Question about your products', 'Meeting next week?']),
-      text + link,
-    ],
-    attached(chance, 0.2),
+    isEmpty
+      ? ['', '']
+      : [
+          chance.pick([
+            subject,
+            'Introduction',
+            'Application',
+            'Question about your products',
+            'Meeting next week?',
+            'Meeting',
+            'Are you free for a call?',
+            'Short call today?',
+          ]),
+          linked(text, link, chance),
+        ],
+    {
+      ...attached(chance, 0.2),
+      ...(chance.happens(0.3) ? { fields: { 'X-Mailer': chance.pick(MAILERS) } } : {}),
+    },
   )
 }
 
@@ -283,11 +295,14 @@ function attached(chance: Chance, share: number): MessageOptions {
   if (!chance.happens(share)) return {}
   const [ending, type] = chance.pick([
     ['pdf', 'application/pdf'],
+    ['pdf', 'application/pdf'],
     ['xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
     ['docx', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'],
     ['zip', 'application/zip'],
     ['html', 'text/html'],
     ['ics', 'text/calendar'],
+    ['png', 'image/png'],
+    ['svg', 'image/svg+xml'],
   ] as const)
   const head =
     ending === 'pdf'
@@ -296,12 +311,16 @@ function attached(chance: Chance, share: number): MessageOptions {
         ? '<!doctype html><p>'
         : ending === 'ics'
           ? 'BEGIN:VCALENDAR\n'
-          : 'PK\u0003\u0004'
+          : ending === 'svg'
+            ? '<svg xmlns="http://www.w3.org/2000/svg">'
+            : ending === 'png'
+              ? '\u0089PNG\r\n\u001a\n'
+              : 'PK\u0003\u0004'
   return {
     attachment: {
       name: `${chance.pick(TOPICS).replaceAll(' ', '_')}_${chance.whole(10, 999)}.${ending}`,
       type,
-      bytes: Buffer.from(head + chance.hex(60 + chance.whole(0, 300)), 'latin1'),
+      bytes: Buffer.from(head + chance.hex(60 + Math.round(Math.min(6000, chance.logNormal(5, 1.2)))), 'latin1'),
     },
   }
 }
@@ -322,7 +341,12 @@ const TOPICS = [
   'Statement',
   'New account details',
   'Open items',
+  'Meeting',
+  'Team event',
+  'Shift plan',
+  'Minutes',
 ] as const
+const MAILERS = ['Roundcube', 'Thunderbird', 'SOGo', 'Apple Mail', 'Mailspring'] as const
 const SENTENCES = [
   'please find the current numbers below.',
   'could you have a look at this before Friday?',
@@ -349,14 +373,60 @@ function writing(
 ): readonly [string, string] {
   const project = chance.pick(projects)
   const sentences = Array.from({ length: chance.whole(1, 4) }, () => chance.pick(SENTENCES)).join(' ')
+  const given = from.split(' ')[0] ?? from
   return [
     chance.pick([
       `${project}: ${chance.pick(TOPICS).toLowerCase()}`,
       `${chance.pick(TOPICS)} ${project}`,
       chance.pick(TOPICS),
     ]),
-    `Hello ${to.split(' ')[0]},\n\n${sentences}\n\nBest regards\n${from}`,
+    chance.pick([
+      `Hello ${to.split(' ')[0]},\n\n${sentences}\n\nBest regards\n${from}`,
+      `Hello ${to.split(' ')[0]},\n\n${sentences}\n\n${given}`,
+      `Hi ${to.split(' ')[0]},\n\n${sentences}\n\nThanks, ${given}`,
+      `Hello ${to.split(' ')[0]},\n\n${chance.pick(SENTENCES)}\n\n${given}`,
+      `${chance.pick(['Hello all', 'Hi everybody', 'Dear colleagues'])},\n\n${chance.pick(SENTENCES)}\n\n${given}`,
+      `Dear ${to},\n\n${sentences}\n\nKind regards\n${from}`,
+      `Hello ${to.split(' ')[0]},\n\n${sentences}\n\nBest regards\n${from}${footer(chance)}`,
+      chance.pick(SENTENCES),
+    ]),
   ]
+}
+
+/** What stands below many a name. */
+function footer(chance: Chance): string {
+  return chance.pick([
+    '\nSales',
+    `\nTel. +49 341 555 ${chance.whole(100, 999)}`,
+    '\nSent from my phone',
+    '\n--\nThis message is confidential.',
+  ])
+}
+
+/** A text with a link, below the signature, before it, or between the sentences. */
+function linked(text: string, link: string, chance: Chance): string {
+  if (link === '') return text
+  const parts = text.split('\n\n')
+  if (parts.length < 3 || chance.happens(0.3)) return `${text}\n\n${link}`
+  return [...parts.slice(0, 2), link, ...parts.slice(2)].join('\n\n')
+}
+
+/** An invitation to a conference, as the conference's program words it. */
+function invitation(chance: Chance, from: string, to: string): readonly [string, string] {
+  const topic = chance.pick(TOPICS)
+  const code = Array.from({ length: 9 }, () => chance.pick([...'BCDFGHJKLMNPQRSTVWXZ'])).join('')
+  return [
+    chance.pick([`Meeting: ${topic}`, `You are invited: ${topic}`]),
+    chance.pick([
+      `${from} invites you to a meeting\n\n${topic}\n\nMeeting ID: ${chance.whole(100, 999)} ${chance.whole(100, 999)} ${chance.whole(100, 999)}\nPasscode: ${code}\n\nTo join as a guest sign in at https://meet.${domainName(chance)}/join and enter the passcode.`,
+      `Hello ${to.split(' ')[0]},\n\nthe screen of the meeting room asks for its yearly sign-in. Please open https://microsoft.com/devicelogin and enter ${code}.\n\n${from}`,
+    ]),
+  ]
+}
+
+/** A message's size in the mailbox: its text, what is attached, and what programs add. */
+function sizeOf(chance: Chance, { text, attachment }: Message): number {
+  return 1200 + text.length * 2 + Math.round(chance.logNormal(6.6, 0.8)) + (attachment?.bytes.length ?? 0) * 2
 }
 
 function answerTo(before: Message, chance: Chance, from: string): readonly [string, string] {
@@ -367,6 +437,6 @@ function answerTo(before: Message, chance: Chance, from: string): readonly [stri
     .join('\n')
   return [
     `Re: ${before.subject.replace(/^Re: /, '')}`,
-    `${chance.pick(SENTENCES)}\n\n${from.split(' ')[0]}\n\n${quoted}`,
+    `${chance.happens(0.6) ? `Hello ${before.from.name.split(' ')[0]},\n\n` : ''}${chance.pick(SENTENCES)}\n\n${chance.happens(0.6) ? from.split(' ')[0] : from}${chance.happens(0.6) ? `\n\n${quoted}` : ''}`,
   ]
 }

@@ -110,6 +110,8 @@ function smallProgram(chance: Chance, account: string): Program {
     `C:\\Program Files (x86)\\${name}`,
     `C:\\Users\\${account}\\AppData\\Local\\${name}`,
     `C:\\ProgramData\\${name}`,
+    'C:\\ProgramData',
+    `C:\\Users\\${account}\\AppData\\Roaming\\${name}`,
     `C:\\Users\\${account}\\Downloads`,
   ])
   const image = `${folder}\\${name}.exe`
@@ -136,6 +138,17 @@ function ownProgram(world: World, person: Employee, chance: Chance): Program {
     chanceOf(`${world.seed} stock ${(which * 7 + chance.whole(0, 4) ** 2 * 31) % 400}`),
     person.account,
   )
+}
+
+/** A program in the person's own folders that runs all day, such as many chats and players; not everybody has one. */
+export function residentProgram(world: World, account: string): Program | undefined {
+  const own = chanceOf(`${world.seed} resident ${account}`)
+  if (!own.happens(0.6)) return undefined
+  const stock = chanceOf(`${world.seed} resident stock ${Math.floor(30 * own.next() ** 2)}`)
+  const { binary } = smallProgram(stock, account)
+  const name = programName(stock)
+  const image = `C:\\Users\\${account}\\AppData\\${stock.pick(['Local', 'Local', 'Roaming'])}\\${name}\\${name}.exe`
+  return { image, commandLine: `"${image}" --background`, ...(binary === undefined ? {} : { binary }) }
 }
 
 /** Share of starts that are a program that nobody had before, and of those of a person's own few. */

@@ -3,8 +3,9 @@ import { after, chanceOf } from '../chance.ts'
 import { placeIn } from '../organisation/addresses.ts'
 import { openScribe, type Scribe } from '../output/scribe.ts'
 import { end, start } from '../records/processes.ts'
-import { asker, logoff, serviceState, share } from '../records/security.ts'
+import { asker, directory, logoff, serviceState, share } from '../records/security.ts'
 import { type Host, hostOf, hostsOf, type World } from '../world.ts'
+import { vpnAddress } from './calendar.ts'
 import type { Life } from './day.ts'
 import { system32 } from './desk.ts'
 import { background } from './work.ts'
@@ -17,6 +18,7 @@ export function serversOfDay(life: Life, day: number): void {
   for (const host of hostsOf(world, 'controller', 'file server', 'backup', 'application', 'jump'))
     background(world, scribe, host, after(midnight, 30), after(midnight, 86_000), rate * 2)
   backup(life, scribe, day, midnight)
+  serviceTraffic(life, scribe, day, midnight)
   for (const host of hostsOf(world, 'linux')) linuxDay(world, scribe, host, day, midnight)
   for (const host of hostsOf(world, 'web')) {
     linuxDay(world, scribe, host, day, midnight)
@@ -79,6 +81,84 @@ function backup({ world, benign }: Life, scribe: Scribe, day: number, midnight: 
       to: after(midnight, 7 * 86_400),
     })
 }
+
+/** Logons a day of service accounts from server to server. */
+const SERVICE_LOGONS_A_SERVER = 2.5
+
+/** Jobs of service accounts reach from server to server; some have an old password, one comes in by VPN from a maker's office. */
+function serviceTraffic({ world, rate }: Life, scribe: Scribe, day: number, midnight: Instant): void {
+  const chance = chanceOf(`${world.seed} service traffic ${day}`)
+  const servers = hostsOf(world, 'controller', 'file server', 'backup', 'application', 'jump')
+  for (let left = chance.poisson(SERVICE_LOGONS_A_SERVER * Math.min(rate, 20) * servers.length); left > 0; left -= 1) {
+    const [from, to] = chance.sample(servers, 2)
+    if (from === undefined || to === undefined) break
+    const account = chance.pick(world.services)
+    const time = after(midnight, chance.next() * 86_000)
+    const { session } = scribe.remoteLogon({
+      time,
+      from,
+      to,
+      account,
+      isAdministrator: chance.happens(0.5),
+      ...(chance.happens(0.3) ? { method: 'NTLM' as const } : {}),
+    })
+    const log = scribe.log(to, time)
+    const kind = chance.next()
+    if (kind < 0.35)
+      share(log, asker(account, session), after(time, 0.3), {
+        ...chance.pick(ADMIN_SHARES),
+        from: from.address,
+        ...(chance.happens(0.5) ? {} : { writes: true }),
+        secondsBetween: 0.2,
+      })
+    else if (kind < 0.5)
+      end(
+        scribe.remoteProcess({
+          host: to,
+          time: after(time, 0.8),
+          session,
+          by: chance.pick(['wmi', 'remote shell', 'task', 'service'] as const),
+          image: system32('cmd.exe'),
+          commandLine: chance.pick([
+            'cmd.exe /c C:\\Jobs\\sync.cmd',
+            'cmd.exe',
+            'cmd.exe /Q /c query.cmd',
+            'cmd /D /c C:\\Jobs\\count.cmd',
+          ]),
+        }),
+        after(time, 3 + chance.next() * 60),
+      )
+    logoff(log, account, after(time, 5 + chance.logNormal(3, 1)), 3, session.logonId)
+  }
+  for (let left = chance.poisson(0.6); left > 0; left -= 1) {
+    const [controller] = chance.sample(hostsOf(world, 'controller'), 1)
+    const from = chance.pick(servers)
+    const time = after(midnight, chance.next() * 86_000)
+    if (controller !== undefined)
+      directory.wrongPassword(scribe.log(controller, time), chance.pick(world.services), time, from)
+  }
+  if (!chance.happens(0.3)) return
+  const account = chance.pick(world.services)
+  const place = placeIn(
+    chanceOf(`${world.seed} maker of ${account.account}`),
+    chance.happens(0.7) ? 'office' : 'hosting',
+  )
+  const time = after(midnight, 7 * 3600 + chance.next() * 9 * 3600)
+  if (chance.happens(0.1)) scribe.vpn(account, after(time, -30), { from: place, outcome: 'wrong password' })
+  scribe.vpn(account, time, {
+    from: place,
+    outcome: 'connected',
+    inside: vpnAddress(world, 21, chance.whole(128, 240), day),
+  })
+  scribe.vpn(account, after(time, chance.logNormal(7.5, 0.9)), { from: place, outcome: 'disconnected' })
+}
+
+const ADMIN_SHARES = [
+  { name: 'ADMIN$', localPath: '\\??\\C:\\Windows', files: ['Temp\\job.cmd'] },
+  { name: 'C$', localPath: '\\??\\C:', files: ['Jobs\\state.xml', 'Jobs\\list.csv'] },
+  { name: 'IPC$', localPath: '', files: ['svcctl'] },
+  { name: 'IPC$', localPath: '', files: ['srvsvc', 'wkssvc'] },
+] as const
 
 function userOf(world: World, account: string): Life['benign'][number]['subjects'][number] {
   return {

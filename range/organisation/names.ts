@@ -251,7 +251,14 @@ export function domainName(chance: Chance): string {
 
 /** Host names under a domain as they are usual on the web. */
 export function webHost(chance: Chance, domain: string): string {
-  return `${chance.pick(['www', 'cdn', 'api', 'static', 'portal', 'my', 'assets', 'login', 'files', 'edge', 'img', 'app'])}.${domain}`
+  const depth = chance.next()
+  const deeper =
+    depth < 0.72
+      ? ''
+      : depth < 0.9
+        ? `${chance.pick(['eu', 'us-east', 'de1', 'cdn', 'prod', 'v2', 'events', `n${chance.whole(1, 40)}`])}.`
+        : `${chance.hex(chance.whole(5, 16))}.${chance.pick(['edge', 'rep', 'telemetry', 'dist'])}.`
+  return `${chance.pick(['www', 'cdn', 'api', 'static', 'portal', 'my', 'assets', 'login', 'files', 'edge', 'img', 'app'])}.${deeper}${domain}`
 }
 
 /** A name to be mistaken for another: what registrars sell every day. */

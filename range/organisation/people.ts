@@ -3,6 +3,7 @@ import { chanceOf, digest } from '../chance.ts'
 import type { Organisation, Person } from '../records/who.ts'
 import type { Department, Employee, Office } from '../world.ts'
 import { placeIn } from './addresses.ts'
+import { companyDevice } from './devices.ts'
 import { personName } from './names.ts'
 
 /** Shares of the departments, in percent. */
@@ -101,15 +102,11 @@ export function makePeople({ seed, users, organisation, offices, start, end }: P
           }
         : {}),
       home,
-      device: {
-        id: person.objectId.replace(/^.{8}/, digest(`device ${account}`, 8)),
-        name: ids.computer ?? `TERMINAL-${index % 9}`,
-        system: 'Windows11',
-        browser: 'Edge 141.0.0',
-        agent:
-          'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36 Edg/141.0.0.0',
-        managed: true,
-      },
+      device: companyDevice(
+        chanceOf(`${seed} device ${account}`),
+        person.objectId.replace(/^.{8}/, digest(`device ${account}`, 8)),
+        ids.computer ?? `TERMINAL-${index % 9}`,
+      ),
       phone: chance.happens(0.55)
         ? {
             id: '',

@@ -99,7 +99,7 @@ export function openScribe({ world, evidence, who }: ScribeOptions): Scribe {
       return made
     },
     received: (made) => copies.get(made) ?? [made.place],
-    signIn: (person, time, options) => signIn(tenant, person, time, options),
+    signIn: (person, time, options) => signIn(tenant, person, time, { protocol: 'usual', ...options }),
     audit: (person, time, options) => audit(tenant, person, time, options),
     ...net,
     remoteLogon: logons,

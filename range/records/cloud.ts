@@ -1,5 +1,5 @@
 import { formatInstant, type Instant } from '../../src/model/time.ts'
-import { type Chance, chanceOf } from '../chance.ts'
+import type { Chance } from '../chance.ts'
 import { type Placed, unplaced } from './place.ts'
 import type { Person } from './who.ts'
 import { milliseconds } from './windows.ts'
@@ -30,17 +30,15 @@ export interface Tenant {
   readonly chance: Chance
 }
 
-export function openTenant(): Tenant {
-  return { audit: [], signIns: [], chance: chanceOf('tenant') }
-}
-
 const RECORD_TYPES: Readonly<Record<string, number>> = {
   ExchangeAdmin: 1,
   ExchangeItem: 2,
   ExchangeItemGroup: 3,
+  SharePoint: 4,
   SharePointFileOperation: 6,
   AzureActiveDirectory: 8,
   AzureActiveDirectoryStsLogon: 15,
+  MicrosoftTeams: 25,
   ExchangeItemAggregated: 50,
 }
 
@@ -75,12 +73,7 @@ export function audit(tenant: Tenant, person: Person, time: Instant, options: Au
   return place
 }
 
-/** The export of the audit log, newest first, as the compliance portal gives it. */
-export function auditCsv(rows: readonly AuditRow[]): string {
-  return `CreationDate,UserIds,RecordType,Operations,AuditData\r\n${rows.map(auditRow).join('\n')}\n`
-}
-
-/** A row of that export; its carriage return is its own. */
+/** A row of the audit log's export, as the compliance portal gives it; its carriage return is its own. */
 export function auditRow({ place, user, recordType, operation, data }: AuditRow): string {
   return `${[american(place.time), user, recordType, operation, quoted(JSON.stringify(data))].join(',')}\r`
 }

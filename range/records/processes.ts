@@ -215,15 +215,20 @@ interface ConnectOptions {
 }
 
 /** Sysmon 22. */
-export function resolve(process: Running, time: Instant, site: Site): Placed {
+function resolve(process: Running, time: Instant, site: Site): Placed {
+  return resolveText(process, time, site.name, `::ffff:${site.address};`)
+}
+
+/** Sysmon 22 with the answer as Sysmon words it. */
+export function resolveText(process: Running, time: Instant, name: string, results: string): Placed {
   return process.host.write('sysmon', 22, time, {
     RuleName: '-',
     UtcTime: sysmonTime(time),
     ProcessGuid: process.guid,
     ProcessId: String(process.id),
-    QueryName: site.name,
+    QueryName: name,
     QueryStatus: '0',
-    QueryResults: `::ffff:${site.address};`,
+    QueryResults: results,
     Image: process.image,
     User: process.session.user,
   })
@@ -308,6 +313,41 @@ export function openProcess(
     CallTrace: callTrace,
     SourceUser: source.session.user,
     TargetUser: target.session.user,
+  })
+}
+
+/** Sysmon 7: a library that the rules single out was loaded. */
+export function loadLibrary(process: Running, time: Instant, path: string, binary: Binary = binaryOf(path)): Placed {
+  const isSigned = binary.company !== '-'
+  return process.host.write('sysmon', 7, time, {
+    RuleName: '-',
+    UtcTime: sysmonTime(time),
+    ...subject(process),
+    ImageLoaded: path,
+    FileVersion: binary.version,
+    Description: binary.description,
+    Product: binary.product,
+    Company: binary.company,
+    OriginalFileName: binary.originalName,
+    Hashes: hashesOf(path, binary),
+    Signed: String(isSigned),
+    Signature: binary.company,
+    SignatureStatus: isSigned ? 'Valid' : 'Unavailable',
+    User: process.session.user,
+  })
+}
+
+/** Sysmon 17 for a named pipe that was made, 18 for one that was opened. */
+export function pipe(process: Running, time: Instant, kind: 'made' | 'opened', name: string): Placed {
+  return process.host.write('sysmon', kind === 'made' ? 17 : 18, time, {
+    RuleName: '-',
+    EventType: kind === 'made' ? 'CreatePipe' : 'ConnectPipe',
+    UtcTime: sysmonTime(time),
+    ProcessGuid: process.guid,
+    ProcessId: String(process.id),
+    PipeName: `\\${name}`,
+    Image: process.image,
+    User: process.session.user,
   })
 }
 

@@ -165,17 +165,24 @@ export function share(host: HostLog, who: Asker, time: Instant, options: ShareOp
     }),
   ]
   for (const [index, file] of (options.files ?? []).entries()) {
+    const touched = after(time, 0.09 + index * (options.secondsBetween ?? 0.4))
     places.push(
-      host.write('security', 5145, after(time, 0.09 + index * (options.secondsBetween ?? 0.4)), {
-        ...subjectOf(who),
-        ...where,
-        ...what,
-        RelativeTargetName: file,
-        AccessMask: options.writes === true ? '0x2' : '0x120089',
-        AccessList:
-          options.writes === true ? '%%4417\r\n\t\t\t\t' : '%%1538\r\n\t\t\t\t%%1541\r\n\t\t\t\t%%4416\r\n\t\t\t\t',
-        AccessReason: '-',
-      }),
+      host.write(
+        'security',
+        5145,
+        touched,
+        {
+          ...subjectOf(who),
+          ...where,
+          ...what,
+          RelativeTargetName: file,
+          AccessMask: options.writes === true ? '0x2' : '0x120089',
+          AccessList:
+            options.writes === true ? '%%4417\r\n\t\t\t\t' : '%%1538\r\n\t\t\t\t%%1541\r\n\t\t\t\t%%4416\r\n\t\t\t\t',
+          AccessReason: '-',
+        },
+        { failure: options.isDenied === true },
+      ),
     )
   }
   return places
@@ -187,6 +194,8 @@ interface ShareOptions {
   readonly from: string
   readonly files?: readonly string[]
   readonly writes?: boolean
+  /** The share is seen, its files are refused. */
+  readonly isDenied?: boolean
   readonly secondsBetween?: number
 }
 
@@ -306,6 +315,40 @@ export function clearLog(host: HostLog, who: Asker, time: Instant, log: string):
   return host.write('system', 104, time, values, { userData: 'LogFileCleared', processId: 1208 })
 }
 
+/** A new group policy as the directory holds it. */
+export function policyObject(guid: string, name: string): DirectoryChange {
+  return {
+    object: `CN={${guid}},CN=Policies,CN=System`,
+    class: 'groupPolicyContainer',
+    attribute: 'displayName',
+    value: name,
+    isNew: true,
+  }
+}
+
+interface DirectoryChange {
+  /** Its name within the domain: `CN=x,CN=Policies,CN=System`. */
+  readonly object: string
+  readonly class: string
+  readonly attribute: string
+  readonly value: string
+  readonly isNew?: boolean
+}
+
+/** Security 6416: a device was plugged in. */
+export function pluggedIn(host: HostLog, time: Instant, name: string, serial: string): Placed {
+  return host.write('security', 6416, time, {
+    ...subjectOf(itself(host)),
+    DeviceId: `USBSTOR\\Disk&Ven_${name}&Rev_1.00\\${serial}&0`,
+    DeviceDescription: `${name.replace('&Prod_', ' ')} USB Device`,
+    ClassId: '{4d36e967-e325-11ce-bfc1-08002be10318}',
+    ClassName: 'DiskDrive',
+    VendorIds: `USBSTOR\\Disk${name.split('&')[0] ?? ''}`,
+    CompatibleIds: 'USBSTOR\\Disk',
+    LocationInformation: '-',
+  })
+}
+
 /** What a domain controller writes when accounts prove who they are. */
 export const directory = {
   /** Security 4768. */
@@ -373,6 +416,38 @@ export const directory = {
       Workstation: workstation,
       Status: '0x0',
     })
+  },
+  /** Security 4723: the own password. */
+  ownPassword(host: HostLog, person: Person, time: Instant): Placed {
+    return host.write('security', 4723, time, {
+      TargetUserName: person.account,
+      TargetDomainName: host.organisation.netbios,
+      TargetSid: person.sid,
+      ...subjectOf(asker(person, { logonId: host.logonId() })),
+      PrivilegeList: '-',
+    })
+  },
+  /** Security 5137 for a new object of the directory, and 5136 for a value of it. */
+  change(host: HostLog, who: Asker, time: Instant, options: DirectoryChange): readonly Placed[] {
+    const domain = `DC=${host.organisation.directory.split('.').join(',DC=')}`
+    const object = {
+      OpCorrelationID: `{${host.chance.guid()}}`,
+      AppCorrelationID: '-',
+      ...subjectOf(who),
+      DSName: host.organisation.directory,
+      DSType: '%%14676',
+      ObjectDN: `${options.object},${domain}`,
+      ObjectGUID: `{${host.chance.guid()}}`,
+      ObjectClass: options.class,
+    }
+    const changed = host.write('security', 5136, after(time, 0.05), {
+      ...object,
+      AttributeLDAPDisplayName: options.attribute,
+      AttributeSyntaxOID: '2.5.5.12',
+      AttributeValue: options.value,
+      OperationType: '%%14674',
+    })
+    return options.isNew === true ? [host.write('security', 5137, time, object), changed] : [changed]
   },
   /** Security 4724 and 4738. */
   resetPassword(host: HostLog, who: Asker, person: Person, time: Instant): readonly Placed[] {

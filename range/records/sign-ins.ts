@@ -49,16 +49,25 @@ export interface SignIn {
   readonly session: string
   /** 0 where it succeeded. */
   readonly error?: number
+  /** Another sentence than the directory's usual one for the error. */
   readonly reason?: string
+  /** How it was asked for: a device without a keyboard shows a code. Not given: the export has no such field. */
+  readonly protocol?: 'usual' | 'deviceCode'
   readonly interactive?: boolean
   readonly detail?: string
   readonly risk?: string
 }
 
-const ERROR_NAMES: Readonly<Record<number, string>> = {
-  50076: 'UserStrongAuthClientAuthNRequired',
-  50126: 'InvalidUserNameOrPassword',
-  50173: 'FreshTokenNeeded',
+/** The directory's own names and sentences of what went wrong. */
+const ERRORS: Readonly<Record<number, readonly [name: string, reason: string]>> = {
+  50053: ['IdsLocked', 'The account is locked, you have tried to sign in too many times with an incorrect password.'],
+  50055: ['UserPasswordExpired', 'The password is expired.'],
+  50076: ['UserStrongAuthClientAuthNRequired', 'Multi-factor authentication is needed.'],
+  50126: ['InvalidUserNameOrPassword', 'Error validating credentials due to invalid username or password.'],
+  50173: ['FreshTokenNeeded', 'The provided grant has expired due to it being revoked.'],
+  53003: ['BlockedByConditionalAccess', 'Access has been blocked by Conditional Access policies.'],
+  65001: ['DelegationDoesNotExist', 'The user or administrator has not consented to use the application.'],
+  70019: ['CodeExpired', 'Verification code expired. Have the user retry the sign-in.'],
 }
 
 /** One sign-in, as both logs tell it. The second place is that of the audit log. */
@@ -80,7 +89,10 @@ export function signIn(tenant: Tenant, person: Person, time: Instant, options: S
       clientAppUsed: app === OUTLOOK ? 'Mobile Apps and Desktop clients' : 'Browser',
       userAgent: device.agent,
       correlationId: tenant.chance.guid(),
-      conditionalAccessStatus: error === 50076 ? 'failure' : 'success',
+      conditionalAccessStatus: error === 50076 || error === 53003 ? 'failure' : 'success',
+      ...(options.protocol === undefined
+        ? {}
+        : { authenticationProtocol: options.protocol === 'usual' ? (id < '5' ? 'oAuth2' : 'none') : options.protocol }),
       isInteractive: options.interactive ?? true,
       authenticationRequirement: 'multiFactorAuthentication',
       sessionId: session,
@@ -94,7 +106,7 @@ export function signIn(tenant: Tenant, person: Person, time: Instant, options: S
       resourceId: app.resourceId,
       status: {
         errorCode: error,
-        failureReason: options.reason ?? 'Other.',
+        failureReason: options.reason ?? ERRORS[error]?.[1] ?? 'Other.',
         additionalDetails: error === 0 ? (options.detail ?? 'MFA requirement satisfied by claim in the token') : null,
       },
       deviceDetail: {
@@ -136,7 +148,7 @@ export function signIn(tenant: Tenant, person: Person, time: Instant, options: S
         ...(device.managed ? [{ Name: 'Id', Value: device.id }] : []),
       ],
       ErrorNumber: String(error),
-      ...(failed ? { LogonError: ERROR_NAMES[error] ?? '' } : {}),
+      ...(failed ? { LogonError: ERRORS[error]?.[0] ?? '' } : {}),
     },
   })
   return [place, twin]

@@ -32,8 +32,6 @@ interface Channel {
   readonly provider: string
   readonly guid: string
   readonly processId: number
-  /** The number of its last record before the sample begins. */
-  readonly before: number
 }
 
 /** The channels of the sample, by our short names. */
@@ -45,35 +43,30 @@ const CHANNELS: Readonly<Record<ChannelName, Channel>> = {
     provider: 'Microsoft-Windows-Security-Auditing',
     guid: '{54849625-5478-4994-a5ba-3e3b0328c30d}',
     processId: 744,
-    before: 318_240,
   },
   sysmon: {
     channel: 'Microsoft-Windows-Sysmon/Operational',
     provider: 'Microsoft-Windows-Sysmon',
     guid: '{5770385f-c22a-43e0-bf4c-06f5698ffbd9}',
     processId: 3104,
-    before: 91_377,
   },
   system: {
     channel: 'System',
     provider: 'Service Control Manager',
     guid: '{555908d1-a6d7-4695-8e1e-26931d2012f4}',
     processId: 712,
-    before: 12_031,
   },
   powershell: {
     channel: 'Microsoft-Windows-PowerShell/Operational',
     provider: 'Microsoft-Windows-PowerShell',
     guid: '{a0c1853b-5c40-4b15-8766-3cf1c58f985a}',
     processId: 0,
-    before: 2_204,
   },
   tasks: {
     channel: 'Microsoft-Windows-TaskScheduler/Operational',
     provider: 'Microsoft-Windows-TaskScheduler',
     guid: '{de7b24ea-73c8-4a09-985d-5bdadcfa9017}',
     processId: 1512,
-    before: 7_610,
   },
 }
 
@@ -84,10 +77,13 @@ const KINDS: Readonly<Record<string, readonly [version: number, task: string]>> 
   'sysmon 1': [5, 'Process Create (rule: ProcessCreate)'],
   'sysmon 3': [5, 'Network connection detected (rule: NetworkConnect)'],
   'sysmon 5': [3, 'Process terminated (rule: ProcessTerminate)'],
+  'sysmon 7': [3, 'Image loaded (rule: ImageLoad)'],
   'sysmon 10': [3, 'Process accessed (rule: ProcessAccess)'],
   'sysmon 11': [2, 'File created (rule: FileCreate)'],
   'sysmon 13': [2, 'Registry value set (rule: RegistryEvent)'],
   'sysmon 15': [2, 'File stream created (rule: FileCreateStreamHash)'],
+  'sysmon 17': [1, 'Pipe Created (rule: PipeEvent)'],
+  'sysmon 18': [1, 'Pipe Connected (rule: PipeEvent)'],
   'sysmon 22': [5, 'Dns query (rule: DnsQuery)'],
   'sysmon 26': [5, 'File Delete logged (rule: FileDeleteDetected)'],
   'security 4624': [2, 'Logon'],
@@ -99,12 +95,16 @@ const KINDS: Readonly<Record<string, readonly [version: number, task: string]>> 
   'security 4688': [2, 'Process Creation'],
   'security 4697': [1, 'Security System Extension'],
   'security 4698': [1, 'Other Object Access Events'],
+  'security 4723': [0, 'User Account Management'],
   'security 4724': [0, 'User Account Management'],
   'security 4738': [0, 'User Account Management'],
   'security 4768': [2, 'Kerberos Authentication Service'],
   'security 4769': [2, 'Kerberos Service Ticket Operations'],
   'security 4771': [0, 'Kerberos Authentication Service'],
   'security 4776': [0, 'Credential Validation'],
+  'security 5136': [0, 'Directory Service Changes'],
+  'security 5137': [0, 'Directory Service Changes'],
+  'security 6416': [1, 'Plug and Play Events'],
   'security 5140': [1, 'File Share'],
   'security 5145': [0, 'Detailed File Share'],
   'security 1102': [1, 'Log clear'],
@@ -199,19 +199,6 @@ export function openHost(machine: Machine, given?: HostOptions): HostLog {
   }
 }
 
-/** Sorts a computer's records by time and numbers them by channel, as the computer itself would have. */
-export function numbered(host: HostLog): readonly WindowsRecord[] {
-  const sorted = host.records.toSorted((a, b) => a.place.time - b.place.time)
-  const next = new Map<string, number>(Object.values(CHANNELS).map(({ channel, before }) => [channel, before]))
-  for (const record of sorted) {
-    // Other records, of kinds that are not collected, lie between ours.
-    const number = (next.get(record.channel) ?? 0) + (record.channel === 'Security' ? 1 + (record.threadId % 3) : 1)
-    record.number = number
-    next.set(record.channel, number)
-  }
-  return sorted
-}
-
 const LEVELS = ['information', 'critical', 'error', 'warning', 'information', 'verbose'] as const
 
 /** A record as one JSON line of Winlogbeat 8. */
@@ -257,6 +244,8 @@ const TASK_NUMBERS: Readonly<Record<string, number>> = {
   'Kerberos Authentication Service': 14339,
   'Kerberos Service Ticket Operations': 14337,
   'Credential Validation': 14336,
+  'Directory Service Changes': 14081,
+  'Plug and Play Events': 13316,
 }
 
 /** A record as `wevtutil query-events /format:xml` prints it, on one line. */

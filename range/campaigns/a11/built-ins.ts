@@ -1,5 +1,6 @@
 import type { Instant } from '../../../src/model/time.ts'
 import { after } from '../../chance.ts'
+import { dayOf, vpnAddress } from '../../life/calendar.ts'
 import { system32 } from '../../life/desk.ts'
 import type { Placed } from '../../records/place.ts'
 import { createFile, deleteFile, type Running, start } from '../../records/processes.ts'
@@ -179,7 +180,7 @@ export function readShare(
     to: to.address,
     port: 445,
     service: 'gssapi,smb',
-    bytesOut: 4000 + files.length * 700,
+    bytesOut: chance.whole(3000, 9000) + files.length * chance.whole(500, 1500),
     bytesIn: files.reduce((sum) => sum + Math.round(chance.logNormal(13, 1.2)), 9000),
     seconds: (ended - time) / 1_000_000 + 1,
   })
@@ -285,5 +286,7 @@ export function exitIn(play: Play, country: string, number = 0): Place {
 
 /** An address inside that the VPN gateway hands out, of the part for an office's people. */
 export function insideAddress(play: Play, network: string): string {
-  return `10.50.${Number(network.split('.')[1] ?? 20) + 1}.${play.chance.whole(138, 250)}`
+  const { world, chance, clock } = play
+  const third = Number(network.split('.')[1] ?? 20) + 1
+  return vpnAddress(world, third, chance.whole(128, 240), dayOf(world, clock.now()))
 }

@@ -1,4 +1,5 @@
 import type { Instant } from '../../../src/model/time.ts'
+import type { Placed } from '../../records/place.ts'
 import type { Place } from '../../records/sign-ins.ts'
 import type { Person } from '../../records/who.ts'
 import { type Employee, type Host, hostsOf, staffOf } from '../../world.ts'
@@ -43,6 +44,8 @@ export interface Line {
   readonly time: Instant
   readonly outside: Place
   readonly from: Host
+  /** What the gateway wrote; its end is added when it comes. */
+  readonly noted: Placed[]
 }
 
 /** Comes in through the VPN. */
@@ -51,7 +54,7 @@ export function connect(play: Play, account: Person, office: Cast['office'], exi
   const outside = exitIn(play, office.country, exit)
   const inside = insideAddress(play, office.network)
   const time = clock.next()
-  const events = play.vpn(account, time, { from: outside, outcome: 'connected', inside })
+  const events = [...play.vpn(account, time, { from: outside, outcome: 'connected', inside })]
   play.step({
     stage: 'foothold',
     technique: 'T1133',
@@ -60,10 +63,10 @@ export function connect(play: Play, account: Person, office: Cast['office'], exi
     events,
   })
   const [like = chance.pick(world.hosts)] = hostsOf(world, 'desk', 'laptop')
-  return { time, outside, from: strangeComputer(play, like, inside) }
+  return { time, outside, from: strangeComputer(play, like, inside), noted: events }
 }
 
 /** Ends the connection. */
 export function hangUp(play: Play, account: Person, line: Line): void {
-  play.vpn(account, play.clock.next(), { from: line.outside, outcome: 'disconnected' })
+  line.noted.push(...play.vpn(account, play.clock.next(), { from: line.outside, outcome: 'disconnected' }))
 }

@@ -159,7 +159,6 @@ function tryOldSession(play: Play, other: Employee, session: string): void {
     session,
     interactive: false,
     error: 50173,
-    reason: 'The provided grant has expired due to it being revoked.',
   })
   play.step({
     stage: 'collection',

@@ -35,11 +35,15 @@ export function installImplant(play: Play, { from, to, account, tool, method = '
   const log = play.log(to, time)
   const address = play.addressOf(from, time)
   const who = asker(account, session)
-  const folder = chance.pick(['', '\\Temp', '\\System32', '\\SysWOW64'])
-  const image = `C:\\Windows${folder}\\${tool.file}`
+  // Over ADMIN$ into the system's folder, or over C$ to where programs lie.
+  const isSystem = chance.happens(0.5)
+  const folder = isSystem
+    ? chance.pick(['', '\\System32', '\\SysWOW64'])
+    : `${chance.pick(['\\ProgramData', '\\Program Files', '\\Program Files (x86)'])}\\${tool.file.slice(0, -4)}`
+  const image = `C:${isSystem ? '\\Windows' : ''}${folder}\\${tool.file}`
   const copied = share(log, who, after(time, 1.5 + chance.next() * 2), {
-    name: 'ADMIN$',
-    localPath: '\\??\\C:\\Windows',
+    name: isSystem ? 'ADMIN$' : 'C$',
+    localPath: isSystem ? '\\??\\C:\\Windows' : '\\??\\C:',
     from: address,
     files: [`${folder}\\${tool.file}`.slice(1)],
     writes: true,

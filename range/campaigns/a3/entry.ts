@@ -1,7 +1,7 @@
 import type { Instant } from '../../../src/model/time.ts'
 import { after } from '../../chance.ts'
 import { colleague } from '../../records/message.ts'
-import { createFile, deleteFile, end, markDownload, setRegistry, start } from '../../records/processes.ts'
+import { createFile, deleteFile, end, loadLibrary, markDownload, setRegistry, start } from '../../records/processes.ts'
 import type { Employee } from '../../world.ts'
 import type { Play } from '../campaign.ts'
 import { type NameChannel, nameChannel } from './name-service.ts'
@@ -86,6 +86,7 @@ export function enter(
     subjects: [play.user(victim), play.host(desk.host)],
     events: [
       placed(disc),
+      loadLibrary(disc, after(mounted, 0.2 + chance.next()), `${drive}:\\${library}`),
       createFile(disc, copied, `${folder}\\${program}`),
       createFile(disc, after(copied, 0.2), `${folder}\\${library}`),
     ],
@@ -104,6 +105,7 @@ export function enter(
     events: [
       setRegistry(disc, hijacked, `${key}\\(Default)`, `${folder}\\${library}`),
       setRegistry(disc, after(hijacked, 0.05), `${key}\\ThreadingModel`, 'Apartment'),
+      loadLibrary(desk.explorer, after(hijacked, 20 + chance.next() * 40), `${folder}\\${library}`),
     ],
   })
   const channel = nameChannel(play, victim, actor.domain('names'))

@@ -1,8 +1,7 @@
 import type { Instant } from '../../../src/model/time.ts'
 import { after } from '../../chance.ts'
 import type { Placed } from '../../records/place.ts'
-import type { Running } from '../../records/processes.ts'
-import { sysmonTime } from '../../records/windows.ts'
+import { resolveText } from '../../records/processes.ts'
 import type { Employee } from '../../world.ts'
 import type { Desk, Play } from '../campaign.ts'
 
@@ -30,7 +29,7 @@ export function nameChannel(play: Play, victim: Employee, zone: string): NameCha
     const name = `${data > 0 ? `${label(play, data)}.` : ''}${label(play, chance.whole(5, 9))}.${prefix}.${zone}`
     const answer = kind === 'A' ? `198.19.${chance.whole(0, 255)}.${chance.whole(1, 254)}` : label(play, 44)
     return [
-      question(desk.explorer, time, name, kind === 'A' ? `::ffff:${answer};` : 'type:  16 ;'),
+      resolveText(desk.explorer, time, name, kind === 'A' ? `::ffff:${answer};` : 'type:  16 ;'),
       ...play.resolve(
         desk.host,
         after(time, 0.02),
@@ -67,21 +66,6 @@ export function nameChannel(play: Play, victim: Employee, zone: string): NameCha
       return places
     },
   }
-}
-
-/** Sysmon 22, with the answer as Sysmon words it for that kind of record. */
-function question(process: Running, time: Instant, name: string, results: string): Placed {
-  return process.host.write('sysmon', 22, time, {
-    RuleName: '-',
-    UtcTime: sysmonTime(time),
-    ProcessGuid: process.guid,
-    ProcessId: String(process.id),
-    QueryName: name,
-    QueryStatus: '0',
-    QueryResults: results,
-    Image: process.image,
-    User: process.session.user,
-  })
 }
 
 function label({ chance }: Play, length: number): string {

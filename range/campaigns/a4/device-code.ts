@@ -1,6 +1,5 @@
 import type { Instant } from '../../../src/model/time.ts'
 import { after } from '../../chance.ts'
-import type { JsonObject } from '../../records/cloud.ts'
 import type { Placed } from '../../records/place.ts'
 import { type App, OUTLOOK, type Place } from '../../records/sign-ins.ts'
 import type { Employee } from '../../world.ts'
@@ -34,9 +33,9 @@ export function enterCode(play: Play, person: Employee, time: Instant, options: 
     device: person.device,
     session,
     detail: 'MFA requirement satisfied by claim in the token',
-    ...(isTooLate ? { error: 70_019, reason: 'Verification code expired. Have the user retry the sign-in.' } : {}),
+    protocol: 'deviceCode',
+    ...(isTooLate ? { error: 70_019 } : {}),
   })
-  mark(play, entered, { authenticationProtocol: 'deviceCode' })
   if (isTooLate) return entered
   const taken = renew(play, person, after(time, 1 + play.chance.next() * 5), options)
   return [...entered, ...taken]
@@ -50,11 +49,4 @@ export function renew(
   { session, from, app = OUTLOOK }: Entered,
 ): readonly Placed[] {
   return play.signIn(person, time, { app, from, device: play.actor.device, session, interactive: false })
-}
-
-/** Fields of the sign-in log that the emitter has no word for. */
-function mark({ tenant }: Play, [place]: readonly Placed[], more: JsonObject): void {
-  const at = tenant.signIns.findLastIndex((row) => row.place === place)
-  const row = tenant.signIns[at]
-  if (row !== undefined) tenant.signIns[at] = { ...row, data: { ...row.data, ...more } }
 }

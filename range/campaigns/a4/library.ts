@@ -70,8 +70,6 @@ export function refused(play: Play, { person, session }: Held): void {
       device: actor.device,
       session,
       error: 53_003,
-      reason:
-        'Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.',
       interactive: false,
     }),
   })

@@ -102,7 +102,6 @@ export function grant(play: Play, caught: readonly Taken[], app: App): readonly 
       device: actor.device,
       session: three.session,
       error: 65_001,
-      reason: 'The user or administrator has not consented to use the application.',
     })
     play.step({
       stage: 'backdoor',

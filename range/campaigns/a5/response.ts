@@ -148,7 +148,6 @@ export function tryRevoked(play: Play, { person, session }: Taken, renewed: Inst
       from: actor.exit('residential', 2),
       interactive: false,
       error: 50_173,
-      reason: 'The provided grant has expired due to it being revoked.',
     }),
   })
 }

@@ -40,7 +40,6 @@ export function comeBack(play: Play, { person, session, factor }: Taken, revoked
     from,
     interactive: false,
     error: 50_173,
-    reason: 'The provided grant has expired due to it being revoked.',
   })
   play.step({
     stage: 'foothold',

@@ -9,11 +9,10 @@ import { type Host, hostsOf } from '../../world.ts'
 import type { Play } from '../campaign.ts'
 
 const FOLDER = 'C:\\Program Files\\Orbis Endpoint'
-const AGENT = `${FOLDER}\\orbagent.exe`
 
 /** The management agent that each Windows computer of the organisation runs. */
 export function agentOn(play: Play, host: Host, time: Instant): Running {
-  return { ...play.boot(host, time).services, image: AGENT, commandLine: `"${AGENT}" --service` }
+  return play.boot(host, time).agent
 }
 
 /** The maker's server, which the agent always asks. */
@@ -69,9 +68,9 @@ export function rollOut(play: Play, version: string, from: Instant): readonly Up
       host,
       process: agent,
       site: makerOf(play),
-      bytesIn: 9_400_000,
+      bytesIn: Math.round(chance.logNormal(15.6, 0.4)),
       agent: 'Orbis/5.2',
-      seconds: 9,
+      seconds: 3 + chance.next() * 14,
     })
     const written = createFile(agent, after(time, 8), image)
     const run = start(agent, after(time, 11 + chance.next() * 20), {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { attackVersion } from '../intel/attack.ts'
 import { openEmbeddedEvents } from '../stores/events/embedded.ts'
 import type { Command } from './command.ts'
-import { OWN_RULES } from './inputs.ts'
+import { EVIDENCE_OPTIONS, OWN_RULES, readCustomSources } from './inputs.ts'
 import { loadRuleSet } from './rule-set.ts'
 import { VERSION } from './version.ts'
 
@@ -24,10 +24,23 @@ export const doctor: Command = {
   name: 'doctor',
   summary: 'Checks that this machine can run Dwell, and says what to do where it cannot.',
   positionals: '',
-  options: { json: { type: 'boolean', text: 'one JSON object a line' } },
-  examples: ['dwell doctor'],
+  options: {
+    source: {
+      ...EVIDENCE_OPTIONS['source'],
+      type: 'string',
+      multiple: true,
+      text: 'a YAML file that describes a source of your own: checks it too',
+    },
+    json: { type: 'boolean', text: 'one JSON object a line' },
+  },
+  examples: ['dwell doctor', 'dwell doctor --source door-locks.yml'],
   run: async (_positionals, values, world) => {
-    const findings = [...(await machine()), await rules(), await eventStore()]
+    const findings = [
+      ...(await machine()),
+      await rules(),
+      await eventStore(),
+      ...(await customSources(values.list('source'))),
+    ]
     for (const finding of findings) {
       await world.out(
         values.flag('json')
@@ -84,6 +97,23 @@ async function rules(): Promise<Finding> {
     ok: matcher.rules.length > 0 && problems.length === 0,
     text: `${matcher.rules.length} of our own can be used${problems.length === 0 ? '' : `, ${problems.length} are refused: 'dwell rules check' says why`}`,
   }
+}
+
+async function customSources(files: readonly string[]): Promise<readonly Finding[]> {
+  const findings: Finding[] = []
+  for (const file of files) {
+    try {
+      const [source] = await readCustomSources([file])
+      findings.push({
+        name: 'source',
+        ok: true,
+        text: `${file} describes ${source?.name ?? 'nothing'}; try it with 'dwell read --source ${file} SAMPLE'`,
+      })
+    } catch (error) {
+      findings.push({ name: 'source', ok: false, text: error instanceof Error ? error.message : String(error) })
+    }
+  }
+  return findings
 }
 
 async function eventStore(): Promise<Finding> {

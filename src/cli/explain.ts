@@ -2,19 +2,39 @@ import { InputError, NotFoundError } from '../model/errors.ts'
 import { inertText } from '../report/inert.ts'
 import { type Answer, openAnswer, SOURCE_OPTIONS } from './answer-source.ts'
 import type { Command } from './command.ts'
+import { explainRuleOnEvent } from './explain-rule.ts'
+import { EVIDENCE_OPTIONS } from './inputs.ts'
 import { jsonOutputIndented } from './json-output.ts'
 import type { SignalLine } from './report-schemas.ts'
 
 const MAX_ORIGINALS = 3
 
-/** `dwell explain`: why a signal, a story or an interval says what it says. */
+/** `dwell explain`: why a signal, a story or an interval says what it says, or why a rule matches an event or does not. */
 export const explain: Command = {
   name: 'explain',
   summary: 'Says why: what was seen, what speaks against it, and the raw records.',
-  positionals: 'ID',
-  options: { ...SOURCE_OPTIONS, json: { type: 'boolean', text: 'print JSON' } },
-  examples: ['dwell explain 5f2c9a --report ./dwell-report', 'dwell explain 5f2c9a --home ./case-7'],
+  positionals: '[ID]',
+  options: {
+    ...SOURCE_OPTIONS,
+    rule: { type: 'string', value: 'R', text: 'in place of ID: a rule file, or the id or title of a rule' },
+    event: {
+      type: 'string',
+      value: 'E',
+      text: 'with --rule: FILE:RECORD as results name it, or with --home an event id',
+    },
+    ...EVIDENCE_OPTIONS,
+    json: { type: 'boolean', text: 'print JSON' },
+  },
+  examples: [
+    'dwell explain 5f2c9a --report ./dwell-report',
+    'dwell explain 5f2c9a --home ./case-7',
+    'dwell explain --rule rules/windows/x.yml --event evidence/Security.evtx:42',
+  ],
   run: async ([id], values, world) => {
+    if (values.text('rule') !== undefined || values.text('event') !== undefined) {
+      if (id !== undefined) throw new InputError('usage', 'Give an ID, or --rule and --event, not both.')
+      return await explainRuleOnEvent(values, world)
+    }
     if (id === undefined)
       throw new InputError(
         'usage',

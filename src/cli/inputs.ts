@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import type { EvidenceOptions } from '../ingest/evidence.ts'
 import { InputError } from '../model/errors.ts'
-import type { ReadContext } from '../model/source.ts'
-import { type Instant, parseInstant } from '../model/time.ts'
+import type { CustomSource, ReadContext } from '../model/source.ts'
+import { type Instant, instant, parseInstant } from '../model/time.ts'
+import { customSource } from '../readers/custom/source.ts'
 import type { Option, Values, World } from './command.ts'
 
 /** Options that every command that reads evidence has. */
@@ -20,6 +21,12 @@ export const EVIDENCE_OPTIONS: Readonly<Record<string, Option>> = {
     type: 'string',
     value: 'Z',
     text: 'zone of times that state none, such as Europe/Berlin or +02:00 (default UTC, and then flagged)',
+  },
+  source: {
+    type: 'string',
+    multiple: true,
+    value: 'FILE',
+    text: 'a YAML file that describes a source of your own (docs/custom-sources.md); may be given more than once',
   },
   password: {
     type: 'string',
@@ -40,6 +47,16 @@ export function readWindow(values: Values): TimeWindow {
   if (since !== undefined && until !== undefined && since >= until)
     throw new InputError('usage', '--since is not before --until, so nothing could be read. Swap them.')
   return { since, until }
+}
+
+/**
+ * The last instant of which the evidence can tell, for logs that state no year: the run's own stamp, or what the user named as the end
+ * where that is earlier.
+ */
+export function evidenceEnd(values: Values, { configuration, now }: World): Instant {
+  const stamp = configuration.stamp ?? now()
+  const named = [readTime(values, 'until'), readTime(values, 'as-of')].filter((time) => time !== undefined)
+  return instant(Math.min(stamp, ...named))
 }
 
 /** An option that is an instant. @throws {InputError} where it is none. */
@@ -94,6 +111,26 @@ export function requirePaths(paths: readonly string[], command: string): readonl
       `Name what to read: a file, a folder, or - for standard input. For example: dwell ${command} ./evidence`,
     )
   return paths
+}
+
+/** Largest file that describes a source. */
+const MAX_SOURCE_FILE_BYTES = 1024 * 1024
+
+/** The sources that the user described. @throws {InputError} that names the file and what is wrong in it */
+export async function readCustomSources(files: readonly string[]): Promise<readonly CustomSource[]> {
+  const sources: CustomSource[] = []
+  for (const file of files) {
+    const { size } = await stat(file).catch((cause: unknown) => {
+      throw new InputError('source', `--source ${file}: there is nothing to read there. Name a YAML file.`, { cause })
+    })
+    if (size > MAX_SOURCE_FILE_BYTES)
+      throw new InputError('source', `--source ${file} has ${size} bytes; at most ${MAX_SOURCE_FILE_BYTES} are read.`)
+    const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+      throw new InputError('source', `--source ${file} can't be read; name a YAML file, not a folder.`, { cause })
+    })
+    sources.push(customSource(text, file))
+  }
+  return sources
 }
 
 /** A private folder in the system's temporary place, gone when the block that uses it ends, however it ends. */

@@ -8,7 +8,16 @@ import { summaryText } from '../report/summary.ts'
 import { type Command, STOPPED } from './command.ts'
 import { evidenceSizes } from './evidence-sizes.ts'
 import { openHome } from './home.ts'
-import { EVIDENCE_OPTIONS, evidenceOptions, readTime, readWindow, readZone, requirePaths } from './inputs.ts'
+import {
+  EVIDENCE_OPTIONS,
+  evidenceEnd,
+  evidenceOptions,
+  readCustomSources,
+  readTime,
+  readWindow,
+  readZone,
+  requirePaths,
+} from './inputs.ts'
 import { problemLines, rejectLines } from './problems.ts'
 import { progressOf } from './progress.ts'
 import { reportFiles } from './report-files.ts'
@@ -64,6 +73,7 @@ export const investigate: Command = {
     const offsetMinutes = readZone(values)
     await checkReportFolder(out)
 
+    const custom = await readCustomSources(values.list('source'))
     const rules = await loadRuleSet(values.list('rules'), { own: true })
     await using home = await openHome(values.text('home'))
     // Only a bar needs them, and only a terminal shows one.
@@ -75,7 +85,13 @@ export const investigate: Command = {
       state: home.state,
       matcher: rules.matcher,
       rules: { refused: rules.problems, warnings: rules.warnings.length, digest: rules.digest },
-      read: { recognise: recogniseReader, offsetMinutes, abort: world.abort },
+      read: {
+        recognise: recogniseReader,
+        offsetMinutes,
+        notAfter: evidenceEnd(values, world),
+        custom,
+        abort: world.abort,
+      },
       asked: {
         paths,
         since: since ?? null,

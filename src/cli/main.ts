@@ -17,6 +17,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'rules list': async () => (await import('./rules.ts')).rulesList,
   'rules check': async () => (await import('./rules.ts')).rulesCheck,
   'rules test': async () => (await import('./rules.ts')).rulesTest,
+  'rules add': async () => (await import('./rules.ts')).rulesAdd,
+  'rules coverage': async () => (await import('./rules-coverage.ts')).rulesCoverage,
+  hunt: async () => (await import('./hunt.ts')).hunt,
   explain: async () => (await import('./explain.ts')).explain,
   ledger: async () => (await import('./ledger.ts')).ledger,
   'range make': async () => (await import('./range.ts')).rangeMake,
@@ -57,7 +60,9 @@ function nearestCommands(args: readonly string[]): string {
   const names = Object.keys(COMMANDS)
   const [first = '', second = ''] = args
   const within = names.filter((name) => name.startsWith(`${first} `))
-  const close = nearestName(names, within.length > 0 ? `${first} ${second}` : first)
+  // Of a group alone all are meant, not the one with the shortest name.
+  const isGroup = within.length > 0 && second === ''
+  const close = isGroup ? undefined : nearestName(names, within.length > 0 ? `${first} ${second}` : first)
   const meant = close === undefined ? within : [close]
   return meant.length === 0 ? '' : `Did you mean ${meant.map((name) => `'dwell ${name}'`).join(' or ')}? `
 }

@@ -1,17 +1,27 @@
+import { InputError } from '../model/errors.ts'
 import { inertText } from '../report/inert.ts'
 import type { Command, Option } from './command.ts'
-import { OWN_RULES } from './inputs.ts'
+import { OWN_RULES, readRuleFiles } from './inputs.ts'
 import { jsonOutput } from './json-output.ts'
 import { runFixtures } from './rule-fixtures.ts'
+import { writeRulePack } from './rule-pack.ts'
 import { loadRuleSet } from './rule-set.ts'
 
 const RULES: Option = {
   type: 'string',
   multiple: true,
   value: 'DIR',
-  text: 'a folder or file of Sigma rules beside our own; may be given more than once',
+  text: 'a folder, file or pack of Sigma rules beside our own; may be given more than once',
+}
+const FILTERS: Option = {
+  type: 'string',
+  multiple: true,
+  value: 'DIR',
+  text: 'filters (or rules) to load beside them: shows what fixtures no longer fire with your filters',
 }
 const JSON_LINES: Option = { type: 'boolean', text: 'one JSON object a line' }
+
+const DEFAULT_PACK = './rules.dwell-pack'
 
 /** `dwell rules list`. */
 export const rulesList: Command = {
@@ -22,7 +32,8 @@ export const rulesList: Command = {
   examples: ['dwell rules list', 'dwell rules list --rules sigma/rules --json'],
   run: async (_positionals, values, world) => {
     const { matcher } = await loadRuleSet(values.list('rules'), { own: true })
-    for (const rule of [...matcher.rules].sort((a, b) => (a.file < b.file ? -1 : 1))) {
+    const rules = [...matcher.rules, ...matcher.correlator.correlations.map(({ rule }) => rule)]
+    for (const rule of rules.sort((a, b) => (a.file < b.file ? -1 : 1))) {
       const { id, title, level, status, author, tags, file } = rule
       await world.out(
         values.flag('json')
@@ -30,7 +41,7 @@ export const rulesList: Command = {
           : inertText(`${level.padEnd(13)} ${title}  (${file})`),
       )
     }
-    world.note(`${matcher.rules.length} rules.`)
+    world.note(`${rules.length} rules.`)
     return 0
   },
 }
@@ -57,8 +68,10 @@ export const rulesCheck: Command = {
         )
       }
     }
+    const correlations = matcher.correlator.correlations.length
+    const used = `${matcher.rules.length} rules${correlations === 0 ? '' : ` and ${correlations} correlations`}`
     world.note(
-      `${matcher.rules.length} rules of ${files} files can be used, ${problems.length} are refused, ${skipped.length} are skipped by their own status, ${warnings.length} warnings.`,
+      `${used} of ${files} files can be used, ${problems.length} are refused, ${skipped.length} are skipped by their own status, ${warnings.length} warnings.`,
     )
     return problems.length > 0 ? 1 : 0
   },
@@ -69,11 +82,11 @@ export const rulesTest: Command = {
   name: 'rules test',
   summary: 'Runs the fixtures of rules: what must match, and what must not.',
   positionals: '[DIR]',
-  options: { json: JSON_LINES },
-  examples: ['dwell rules test', 'dwell rules test ./our-own-rules'],
+  options: { rules: FILTERS, json: JSON_LINES },
+  examples: ['dwell rules test', 'dwell rules test ./our-own-rules', 'dwell rules test --rules our-filters.yml'],
   run: async ([folder = OWN_RULES], values, world) => {
     const own = folder === OWN_RULES
-    const { matcher } = await loadRuleSet(own ? [] : [folder], { own })
+    const { matcher } = await loadRuleSet([...(own ? [] : [folder]), ...values.list('rules')], { own })
     const results = await runFixtures(folder, matcher)
     const failed = results.filter(({ wrong }) => wrong !== '')
     for (const result of values.flag('json') ? results : failed) {
@@ -87,5 +100,38 @@ export const rulesTest: Command = {
       `${new Set(results.map(({ rule }) => rule)).size} rules, ${results.length} fixtures, ${failed.length} failed.`,
     )
     return failed.length > 0 || results.length === 0 ? 1 : 0
+  },
+}
+
+/** `dwell rules add`. */
+export const rulesAdd: Command = {
+  name: 'rules add',
+  summary: 'Makes one pack of a folder of Sigma rules, which starts at once.',
+  positionals: 'PATH…',
+  options: {
+    out: { type: 'string', value: 'FILE', text: `where the pack goes (default ${DEFAULT_PACK})` },
+    json: { type: 'boolean', text: 'print its header as JSON' },
+  },
+  examples: [
+    'dwell rules add ./sigma/rules',
+    'dwell rules add ./sigma/rules --out hq.pack && dwell hunt --home ./case-7 --rules hq.pack',
+  ],
+  run: async (paths, values, world) => {
+    if (paths.length === 0)
+      throw new InputError('usage', 'Name a folder of Sigma rules. For example: dwell rules add ./sigma/rules')
+    const out = values.text('out') ?? DEFAULT_PACK
+    if (/\.ya?ml$/i.test(out)) throw new InputError('usage', `--out ${out}: a pack is no YAML; give it another ending.`)
+    const { header, isNew } = await writeRulePack(out, await readRuleFiles(paths))
+    const { matcher, problems } = await loadRuleSet([out], { own: false })
+    if (values.flag('json')) await world.out(jsonOutput({ file: out, ...header }))
+    else
+      await world.out(
+        inertText(
+          `${out}: version ${header.version}${isNew ? '' : ' as before'}, ${matcher.rules.length} rules of ${header.files} files, SHA-256 ${header.sha256}`,
+        ),
+      )
+    if (problems.length > 0)
+      world.note(`${problems.length} rules can't be used; 'dwell rules check --rules ${inertText(out)}' lists them.`)
+    return 0
   },
 }

@@ -1,16 +1,16 @@
-import { type Event, isReject } from '../model/event.ts'
-import { formatInstant } from '../model/time.ts'
+import { isReject } from '../model/event.ts'
+import { correlate } from '../pipeline/correlate.ts'
 import { matchEvent } from '../pipeline/match-event.ts'
 import { inertText } from '../report/inert.ts'
 import { count } from '../report/words.ts'
-import type { Match } from '../sigma/rule.ts'
+import { openMatchSorter } from '../stores/matches/embedded.ts'
 import type { Command } from './command.ts'
 import { EVIDENCE_OPTIONS, requirePaths } from './inputs.ts'
-import { jsonOutput } from './json-output.ts'
+import { findingLine, matchLine } from './match-lines.ts'
 import { eachOutcome } from './outcomes.ts'
 import { loadRuleSet } from './rule-set.ts'
 
-/** `dwell scan logs`: matches every event against Sigma rules, and nothing else. */
+/** `dwell scan logs`: matches every event against Sigma rules, correlates the matches, and nothing else. */
 export const scanLogs: Command = {
   name: 'scan logs',
   summary: 'Matches logs against Sigma rules: one line a match.',
@@ -21,7 +21,7 @@ export const scanLogs: Command = {
       type: 'string',
       multiple: true,
       value: 'DIR',
-      text: 'a folder or file of Sigma rules beside our own; may be given more than once',
+      text: 'a folder, file or pack of Sigma rules beside our own; may be given more than once',
     },
     'no-own-rules': { type: 'boolean', text: 'only the rules of --rules' },
     json: { type: 'boolean', text: 'one JSON object a line' },
@@ -37,31 +37,30 @@ export const scanLogs: Command = {
     const { matcher, problems } = await loadRuleSet(values.list('rules'), { own: !values.flag('no-own-rules') })
     if (problems.length > 0)
       world.note(`${count(problems.length, 'rule')} can't be used; 'dwell rules check' lists them with reasons.`)
+    await using sorter = await openMatchSorter()
+    const correlation = correlate(matcher.correlator, sorter)
     let matches = 0
     const { events, rejects } = await eachOutcome(paths, values, world, async (batch) => {
       for (const outcome of batch) {
         if (isReject(outcome)) continue
         for (const match of matchEvent(matcher, outcome)) {
+          await correlation.note(match, outcome)
+          if (match.isSilent === true) continue
           matches += 1
-          await world.out(json ? jsonOutput(matchJson(match, outcome)) : matchLine(match, outcome))
+          await world.out(matchLine(match, outcome, json))
         }
       }
     })
+    for await (const finding of correlation.findings()) {
+      matches += 1
+      await world.out(findingLine(finding, json))
+    }
+    for (const { rule, reason } of [...correlation.leftOut(), ...correlation.dropped()])
+      world.note(inertText(`${rule ?? ''}: ${reason}.`))
+    for (const { filter, matches: kept } of matcher.suppressed())
+      world.note(inertText(`The filter ${filter.title} kept back ${count(kept, 'match', 'matches')}.`))
     const unread = rejects === 0 ? '' : `; ${count(rejects, 'record')} could not be read ('dwell read' lists them)`
     world.note(`${count(matches, 'match', 'matches')} in ${count(events, 'event')}${unread}.`)
     return 0
   },
-}
-
-function matchJson({ rule, fields }: Match, { time, raw }: Event): Readonly<Record<string, unknown>> {
-  const { id, title, level, author } = rule
-  const shown = { id, title, level, author: author ?? null, link: rule.references[0] ?? null }
-  return { rule: shown, time: formatInstant(time), file: raw.file, record: raw.record, fields }
-}
-
-function matchLine({ rule, fields }: Match, { time, raw }: Event): string {
-  const place = `${raw.file} record ${raw.record}`
-  return inertText(
-    `${formatInstant(time)} ${rule.level.padEnd(8)} ${rule.title} | ${place} | ${JSON.stringify(fields)}`,
-  )
 }

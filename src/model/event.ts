@@ -88,6 +88,21 @@ export interface Auth {
   readonly protocol?: string
 }
 
+/** What another product said when it raised an alert (OCSF detection finding). The words are its own. */
+export interface FindingFacts {
+  readonly title: string
+  /** Undefined where the product states none. */
+  readonly severity?: 'informational' | 'low' | 'medium' | 'high' | 'critical'
+  /** Who says so: `Microsoft Defender for Endpoint`, `Wazuh`. */
+  readonly vendor?: string
+  /** ATT&CK ids as stated, such as `T1059.001`. */
+  readonly techniques: readonly string[]
+  /** ATT&CK tactics as stated, in the vendor's words. */
+  readonly tactics: readonly string[]
+  /** What became of it where the product says so: it was stopped, or somebody judged it true or false. */
+  readonly verdict?: 'true positive' | 'false positive' | 'stopped'
+}
+
 /** What of a message later rooms need. Addresses are lower case; `from` is the From address, not the envelope sender. */
 export interface MailFacts {
   readonly messageId?: string
@@ -99,6 +114,32 @@ export interface MailFacts {
   readonly urls: readonly MailLink[]
   readonly attachments: readonly File[]
   readonly authentication?: string
+  readonly content?: MailContent
+  /** Received, Return-Path, Authentication-Results and their like in the order of the message, the topmost first; bounded. */
+  readonly trace?: readonly { readonly key: string; readonly value: string }[]
+}
+
+/** What the body of a message shows its reader, condensed to what detectors need; made by `mail/content.ts`. Lengths are in characters. */
+export interface MailContent {
+  /** The visible text that the sender wrote anew: without quotes. Its beginning and end, where it is long. */
+  readonly text: string
+  readonly textLength: number
+  /** The beginning of the visible text that quotes or forwards another message. */
+  readonly quoted: string
+  readonly quotedLength: number
+  /** The beginning of the text that a reader can't see: no size, no colour, not displayed. */
+  readonly hidden: string
+  readonly hiddenLength: number
+  /** Invisible characters between letters. */
+  readonly invisibleCharacters: number
+  /** Pictures, and those that are links. */
+  readonly pictures: number
+  readonly linkedPictures: number
+  readonly forms: number
+  readonly passwordFields: number
+  readonly scripts: number
+  /** Links that stand in the new text, at most one a target. */
+  readonly linkCount: number
 }
 
 /** A link of a message; `text` is what the reader saw in its place, where that is known. */
@@ -149,6 +190,7 @@ export interface Event {
   readonly target?: Target
   readonly auth?: Auth
   readonly mail?: MailFacts
+  readonly finding?: FindingFacts
   readonly flags?: readonly EventFlag[]
   readonly fields: Fields
   readonly raw: RawPointer
@@ -173,6 +215,7 @@ export const CLASS = {
   NONE: 0,
   FILE: 1001,
   KERNEL_EXTENSION: 1002,
+  KERNEL: 1003,
   MODULE: 1005,
   SCHEDULED_JOB: 1006,
   PROCESS: 1007,
@@ -187,14 +230,23 @@ export const CLASS = {
   NETWORK: 4001,
   HTTP: 4002,
   DNS: 4003,
+  DHCP: 4004,
   RDP: 4005,
   SMB: 4006,
   SSH: 4007,
+  FTP: 4008,
   EMAIL: 4009,
+  TUNNEL: 4014,
+  /** What a feed says of indicators; nothing that happened to somebody here. */
+  OSINT_INVENTORY: 5021,
   WEB_RESOURCES: 6001,
+  APPLICATION_LIFECYCLE: 6002,
   API: 6003,
+  DATASTORE: 6005,
   FILE_HOSTING: 6006,
   REGISTRY_KEY: 201001,
   REGISTRY_VALUE: 201002,
   WINDOWS_SERVICE: 201004,
+  /** A line of a daemon of which only host and program are understood. Not OCSF's: 999 is its number for extensions of one's own. */
+  SYSTEM_LOG: 99901001,
 } as const

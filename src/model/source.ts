@@ -1,3 +1,4 @@
+import type { Event, Fields, RawPointer } from './event.ts'
 import type { Instant } from './time.ts'
 
 /** Bytes with a name: what a reader is given. `file` is as shown to the user, `sha256` is of the uncompressed bytes. */
@@ -17,5 +18,16 @@ export interface ReadContext {
   readonly offsetMinutes?: ((epochMs: number) => number) | undefined
   /** The evidence holds nothing later: where a line states no year, the latest one before this is taken. */
   readonly notAfter?: Instant | undefined
+  /** Sources that the user described; they are asked before our own shapes. */
+  readonly custom?: readonly CustomSource[] | undefined
   readonly abort?: AbortSignal | undefined
+}
+
+/** A source that the user described: the Event of a record or of a line that is of it, undefined for all others. */
+export interface CustomSource {
+  readonly name: string
+  /** Of the description: what was read by another is read again. */
+  readonly digest: string
+  ofRecord(record: Fields, raw: RawPointer, context: ReadContext): Event | undefined
+  ofLine(line: string, raw: RawPointer, context: ReadContext): Event | undefined
 }

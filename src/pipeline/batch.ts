@@ -11,6 +11,7 @@ import type { EventStore } from '../stores/events/event-store.ts'
 import type { StateStore } from '../stores/state/state-store.ts'
 import { type Clocks, createClocks } from './clocks.ts'
 import { conclude } from './conclude.ts'
+import { correlateStored } from './correlate.ts'
 import { createKeeper } from './keeper.ts'
 import { knownBy } from './known-by.ts'
 import type { ReadOptions } from './read-source.ts'
@@ -124,9 +125,10 @@ export async function investigate(job: Investigation): Promise<ReportInput> {
 }
 
 /** What decides which records of a source are taken and matched; where it differs, reading the source again adds something. */
-function termsOf({ asked, asOf, rules, version }: Investigation): string {
+function termsOf({ asked, asOf, read, rules, version }: Investigation): string {
   const { since, until, timeZone } = asked
-  return JSON.stringify({ since, until, asOf: asOf ?? null, timeZone, rules: rules.digest, version })
+  const custom = (read.custom ?? []).map(({ digest }) => digest)
+  return JSON.stringify({ since, until, asOf: asOf ?? null, timeZone, custom, rules: rules.digest, version })
 }
 
 /** The answer that a home's stores allow, without reading anything new. */
@@ -154,6 +156,8 @@ async function answer({
   ...job
 }: Omit<Investigation, 'evidence' | 'read'> & Gathered): Promise<ReportInput> {
   const events = job.asOf === undefined ? all : knownBy(all, job.asOf)
+  job.onPhase('correlating matches')
+  gaps.push(...(await correlateStored({ events: all, state, matcher, book, asOf: job.asOf })))
   job.onPhase('judging mail')
   await judgeMail(events, book, mailDetectors, (gap) => gaps.push(gap))
   job.onPhase('looking for what is unusual')

@@ -12,13 +12,15 @@ export interface OpenedSource {
 export interface ReadOptions {
   readonly recognise: (head: Uint8Array) => Reader
   readonly offsetMinutes?: ReadContext['offsetMinutes']
+  readonly notAfter?: ReadContext['notAfter']
+  readonly custom?: ReadContext['custom']
   readonly abort?: AbortSignal | undefined
 }
 
 /** Recognises a source by its first bytes and reads it with the reader that is surest of it. */
 export async function openSource(
   source: Source,
-  { recognise, offsetMinutes, abort }: ReadOptions,
+  { recognise, offsetMinutes, notAfter, custom, abort }: ReadOptions,
 ): Promise<OpenedSource> {
   const chunks = source.open()[Symbol.asyncIterator]()
   const held: Uint8Array[] = []
@@ -33,7 +35,7 @@ export async function openSource(
   }
   const head = held.length === 1 && held[0] !== undefined ? held[0] : Buffer.concat(held)
   const reader = recognise(head.subarray(0, HEAD_BYTES))
-  const context: ReadContext = { file: source.file, sha256: source.sha256, offsetMinutes, abort }
+  const context: ReadContext = { file: source.file, sha256: source.sha256, offsetMinutes, notAfter, custom, abort }
   return { reader, batches: reader.read(withHead(held, chunks, ended, abort), context) }
 }
 

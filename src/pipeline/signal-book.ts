@@ -2,8 +2,9 @@ import type { Event, FieldValue, User } from '../model/event.ts'
 import { CLASS } from '../model/event.ts'
 import { identityId } from '../model/ids.ts'
 import type { EntityRef, EventRef, Family, RuleRef, Signal } from '../model/signal.ts'
-import { HOUR_US, type Instant } from '../model/time.ts'
-import type { Match } from '../sigma/rule.ts'
+import { formatInstant, HOUR_US, type Instant } from '../model/time.ts'
+import type { Correlated } from '../sigma/correlate/correlation.ts'
+import type { Match, SigmaRule } from '../sigma/rule.ts'
 import { causalKeys, isPublicAddress } from '../stories/keys.ts'
 import type { Clocks } from './clocks.ts'
 import { patternOf } from './pattern.ts'
@@ -36,6 +37,8 @@ interface Draft {
   readonly key: string
   readonly ids: Set<string>
   count: number
+  /** How many matches a correlation was over; the draft has only the first of their events. */
+  standsFor: number | undefined
   readonly first: Smallest<ClockedRef>
   readonly last: Smallest<ClockedRef>
   readonly entities: Smallest<EntityRef>
@@ -50,8 +53,10 @@ interface Draft {
 
 /** Gathers what detectors found into signals: one for each detector, host and account within the same hour. */
 export interface SignalBook {
-  /** Notes that a rule matched an event. */
+  /** Notes that a rule matched an event. One that only serves correlations makes no signal. */
   match(match: Match, traits: RuleTraits, event: Event): void
+  /** Notes what a correlation found; `events` are those that the finding names. */
+  correlated(finding: Correlated, traits: RuleTraits, events: readonly Event[]): void
   /** Notes that a detector found something in an event. */
   found(
     finding: { readonly family: Family; readonly detector: string; readonly because: readonly string[] },
@@ -93,9 +98,23 @@ export function createSignalBook(): SignalBook {
 
   return {
     match: (match, traits, event) => {
-      const { id, title, level, author } = match.rule
-      const rule: RuleRef = { id, title, level, ...(author === undefined ? {} : { author }), ...linkOf(match) }
-      note({ family: 'log', detector: `log/${id}`, rule, traits }, sentence(match, event), event)
+      if (match.isSilent === true) return
+      const rule = ruleRef(match.rule)
+      note({ family: 'log', detector: `log/${rule.id}`, rule, traits }, sentence(match, event), event)
+    },
+    correlated: (finding, traits, events) => {
+      if (events.length === 0) return
+      const rule = ruleRef(finding.rule)
+      const detector = `log/${rule.id}`
+      const key = identityId('signal', detector, JSON.stringify(finding.groupBy), String(finding.time))
+      const draft = newDraft({ family: 'log', detector, rule, traits }, key)
+      const because = correlationSentence(finding)
+      for (const event of events) {
+        const host = event.device?.hostname?.toLowerCase() ?? ''
+        addEvent(draft, { entities: entitiesOf(event), host, because, event })
+      }
+      draft.standsFor = finding.count
+      drafts.set(key, draft)
     },
     found: ({ family, detector, because }, traits, event) =>
       note({ family, detector, traits }, because.join(' '), event),
@@ -120,6 +139,7 @@ function newDraft(
     key,
     ids: new Set(),
     count: 0,
+    standsFor: undefined,
     first: smallest(MAX_EVENTS, byTime),
     last: smallest(1, (a, b) => -byTime(a, b)),
     entities: smallest<EntityRef>(MAX_ENTITIES, (a, b) => compareText(`${a.role} ${a.id}`, `${b.role} ${b.id}`)),
@@ -174,7 +194,7 @@ function signalOf(draft: Draft, clocks: Clocks): Signal {
   const [first] = refs
   const last = refs.at(-1)
   if (first === undefined || last === undefined) throw new Error('a draft without an event') // addEvent fills each draft as it is made
-  const repeats = draft.count > 1 ? [`Seen ${draft.count} times within the hour.`] : []
+  const repeats = draft.count > 1 && draft.standsFor === undefined ? [`Seen ${draft.count} times within the hour.`] : []
   return {
     id: draft.key,
     family: draft.family,
@@ -192,7 +212,7 @@ function signalOf(draft: Draft, clocks: Clocks): Signal {
     because: [first.because, ...repeats],
     against: draft.traits.against,
     events,
-    count: draft.count,
+    count: draft.standsFor ?? draft.count,
     keys: {
       processes: draft.processes.list(),
       parents: draft.parents.list(),
@@ -205,9 +225,26 @@ function signalOf(draft: Draft, clocks: Clocks): Signal {
   }
 }
 
-function linkOf({ rule }: Match): { readonly link?: string } {
-  const link = rule.references[0]
-  return link === undefined ? {} : { link }
+function ruleRef({ id, title, level, author, references }: SigmaRule): RuleRef {
+  const link = references[0]
+  return { id, title, level, ...(author === undefined ? {} : { author }), ...(link === undefined ? {} : { link }) }
+}
+
+/** What a correlation saw, in words. */
+function correlationSentence({ type, groupBy, value, count, time, endTime }: Correlated): string {
+  const group = Object.entries(groupBy).map(([name, text]) => `${name} = ${quote(text)}`)
+  const amount = Math.round(value * 1000) / 1000
+  const seen = {
+    event_count: `${amount} matches`,
+    value_count: `${amount} different values in ${count} matches`,
+    temporal: `${amount} rules matched together, ${count} matches`,
+    temporal_ordered: `${amount} rules matched one after the other, ${count} matches`,
+    value_sum: `a sum of ${amount} over ${count} matches`,
+    value_avg: `an average of ${amount} over ${count} matches`,
+    value_percentile: `a percentile of ${amount} over ${count} matches`,
+    value_median: `a median of ${amount} over ${count} matches`,
+  }[type]
+  return `${group.length === 0 ? '' : `For ${group.join(', ')}: `}${seen}, from ${formatInstant(time)} to ${formatInstant(endTime)}.`
 }
 
 /** Fields that say what an event is about, for a reader who has not the record at hand; named where the rule did not look at them. */
@@ -249,7 +286,9 @@ function quote(value: FieldValue): string {
 function entitiesOf(event: Event): readonly EntityRef[] {
   const entities: EntityRef[] = []
   const host = event.device?.hostname
-  if (host !== undefined) entities.push({ role: 'device', type: 'host', id: `host:${host.toLowerCase()}` })
+  // A mail server that tells of a message is not the machine that something happened to.
+  if (host !== undefined && event.mail === undefined)
+    entities.push({ role: 'device', type: 'host', id: `host:${host.toLowerCase()}` })
   const actor = userId(event.actor?.user)
   // Whoever sent a message is not one of ours who acted: a From address is what the sender wrote there.
   if (event.mail !== undefined) {

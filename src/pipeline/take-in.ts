@@ -8,6 +8,7 @@ import type { EventStore } from '../stores/events/event-store.ts'
 import { mailAddressRows, messagesInOrder } from '../stores/events/questions.ts'
 import type { ReadSource } from '../stores/state/state-store.ts'
 import type { Clocks } from './clocks.ts'
+import { considerAlert } from './foreign-alerts.ts'
 import type { Keeper } from './keeper.ts'
 import { matchEvent } from './match-event.ts'
 import { openSource, type ReadOptions } from './read-source.ts'
@@ -52,7 +53,10 @@ export function consider(event: Event, { matcher, book }: Pick<Intake, 'matcher'
     }
     book.match(match, traits, event)
   }
-  return matches.length > 0
+  // What a rule tells of an event is not told once more because another product raised it as an alert.
+  const isTold = matches.some(({ isSilent }) => isSilent !== true)
+  const isAlert = !isTold && considerAlert(event, book)
+  return matches.length > 0 || isAlert
 }
 
 /** Reads one source to its end: every record is matched, and kept as an event or noted as a reject. */

@@ -5,6 +5,7 @@ import { MAX_VALUE_LENGTH } from './framing/bounds.ts'
 import { parseJson } from './framing/json-parse.ts'
 import { type Line, lineFramer } from './framing/lines.ts'
 import { rejectAt } from './framing/printable.ts'
+import { embeddedEvent } from './lines/embedded.ts'
 import { lineEvent } from './lines/recognise.ts'
 import { HEAD_BYTES, type Reader } from './reader.ts'
 import { outcomeOf } from './shapes/recognise.ts'
@@ -59,5 +60,5 @@ function lineOutcome(
     if (read.kind === 'event') return read.event
   }
   const kept = whole.slice(0, MAX_VALUE_LENGTH)
-  return lineEvent(kept.trimEnd(), origin) ?? unknownText(kept, origin)
+  return embeddedEvent(trimmed, origin) ?? lineEvent(kept.trimEnd(), origin) ?? unknownText(kept, origin)
 }

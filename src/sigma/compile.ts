@@ -1,20 +1,29 @@
 import type { Logsource } from '../model/event.ts'
 import type { Level } from '../model/signal.ts'
+import { linkCorrelations } from './correlate/link.ts'
+import { filtersFor } from './filters.ts'
 import type { Condition } from './language/condition.ts'
 import { selectionsIn } from './language/condition.ts'
-import type { Selection } from './language/detection.ts'
+import type { Detection, Selection } from './language/detection.ts'
 import { type LoweringContext, lowerItem } from './language/items.ts'
+import type { Metadata } from './language/metadata.ts'
 import type { Placeholders } from './language/placeholders.ts'
+import type { Site } from './language/site.ts'
 import { type CompiledRule, SAMPLE_EVENTS } from './match/bucket.ts'
-import { allOf, anyOf, type Node, notOf, someOf } from './match/node.ts'
+import { ALWAYS, allOf, anyOf, type Node, notOf, someOf } from './match/node.ts'
 import { CATEGORIES, SERVICES } from './match/windows-sources.ts'
 import { type Matcher, makeMatcher } from './matcher.ts'
-import type { ParsedRule } from './parse.ts'
+import type { ParsedCorrelation, ParsedFilter, ParsedRule } from './parse.ts'
 import type { RuleProblem } from './rule.ts'
 import type { Predicate } from './values/predicate.ts'
 
 /** What to compile and how. */
 export interface CompileOptions {
+  /** Correlations over the rules, and filters that keep matches of them back. */
+  readonly correlations?: readonly ParsedCorrelation[]
+  readonly filters?: readonly ParsedFilter[]
+  /** What the site says of itself; its placeholders come on top of those here, and its choice where there is none here. */
+  readonly sites?: readonly Site[]
   /** Statuses that take part; without it all but deprecated and unsupported (C08). */
   readonly statuses?: readonly string[]
   /** Levels that take part; without it all. */
@@ -38,30 +47,84 @@ export interface Compiled {
 const DEFAULT_STATUSES: readonly string[] = ['stable', 'test', 'experimental']
 
 /** Compiles rules into one matcher. A rule that can't be used is a problem with its reason; the others go on. */
-export function compileRules(rules: readonly ParsedRule[], options: CompileOptions = {}): Compiled {
+export function compileRules(rules: readonly ParsedRule[], given: CompileOptions = {}): Compiled {
+  const options = withSites(given)
   const problems: RuleProblem[] = []
   const warnings: RuleProblem[] = []
   const skipped: RuleProblem[] = []
-  const compiled: CompiledRule[] = []
-  const {
-    statuses = DEFAULT_STATUSES,
-    levels,
-    placeholders = {},
-    optionalMappings = false,
-    sampleEvents = SAMPLE_EVENTS,
-  } = options
-  const interned = new Map<string, Predicate>()
-  const report = (list: RuleProblem[], { rule }: ParsedRule, reason: string): void => {
+  const { optionalMappings = false, sampleEvents = SAMPLE_EVENTS } = options
+  const report = (list: RuleProblem[], { rule }: Metadata, reason: string): void => {
     list.push({ file: rule.file, rule: rule.title, reason })
   }
-  const wanted = rules.filter((parsed) => {
-    const { status, level } = parsed.rule
-    const isWanted = statuses.includes(status) && (levels?.includes(level) ?? true)
-    if (!isWanted)
-      report(skipped, parsed, `its ${statuses.includes(status) ? `level is ${level}` : `status is ${status}`}`)
-    return isWanted
-  })
-  for (const parsed of withoutDoubles(wanted, (one, reason) => report(problems, one, reason))) {
+  const refuse = (one: Metadata, reason: string): void => report(problems, one, reason)
+  const isWanted = (one: Metadata): boolean => {
+    const reason = whyUnwanted(one, options)
+    if (reason !== undefined) report(skipped, one, reason)
+    return reason === undefined
+  }
+  const used = new Set<Metadata>(
+    withoutDoubles([...rules, ...(options.correlations ?? []), ...(options.filters ?? [])].filter(isWanted), refuse),
+  )
+  const lowered = lowerAll(
+    rules.filter((one) => used.has(one)),
+    (options.filters ?? []).filter((one) => used.has(one)),
+    { placeholders: options.placeholders ?? {}, refuse, warn: (one, reason) => report(warnings, one, reason) },
+  )
+  const linked = linkCorrelations(
+    lowered.map(({ parsed }) => parsed),
+    (options.correlations ?? []).filter((one) => used.has(one)),
+    refuse,
+  )
+  const matcher = makeMatcher(
+    lowered.map(({ compiled }) => compiled),
+    { optionalMappings, sampleEvents, linked, siteFields: (options.sites ?? []).flatMap(({ fields }) => fields) },
+  )
+  return { matcher, problems, warnings, skipped }
+}
+
+/** The options with what sites say in its place. Values of several sites for one placeholder are joined. */
+function withSites(options: CompileOptions): CompileOptions {
+  const { sites = [] } = options
+  const placeholders: Record<string, readonly string[]> = { ...options.placeholders }
+  for (const site of sites)
+    for (const [name, values] of Object.entries(site.placeholders))
+      placeholders[name] = [
+        ...new Set([...(Object.hasOwn(placeholders, name) ? (placeholders[name] ?? []) : []), ...values]),
+      ]
+  const statuses = options.statuses ?? sites.findLast((site) => site.statuses !== undefined)?.statuses
+  const levels = options.levels ?? sites.findLast((site) => site.levels !== undefined)?.levels
+  return {
+    ...options,
+    placeholders,
+    ...(statuses === undefined ? {} : { statuses }),
+    ...(levels === undefined ? {} : { levels }),
+  }
+}
+
+/** Why the user did not ask for it; undefined where they did. A filter has no level (C115). */
+function whyUnwanted(one: Metadata, { statuses = DEFAULT_STATUSES, levels }: CompileOptions): string | undefined {
+  const { status, level } = one.rule
+  if (!statuses.includes(status)) return `its status is ${status}`
+  return 'filter' in one || levels === undefined || levels.includes(level) ? undefined : `its level is ${level}`
+}
+
+/** Brings rules into the form that matching needs, each with its filters (C120). */
+function lowerAll(
+  rules: readonly ParsedRule[],
+  filters: readonly ParsedFilter[],
+  {
+    placeholders,
+    refuse,
+    warn,
+  }: {
+    readonly placeholders: Placeholders
+    readonly refuse: (one: Metadata, reason: string) => void
+    readonly warn: (one: Metadata, reason: string) => void
+  },
+): readonly { readonly parsed: ParsedRule; readonly compiled: CompiledRule }[] {
+  const interned = new Map<string, Predicate>()
+  /** What `lower` gives, or undefined where the document can't be used. */
+  function attempt<T>(one: Metadata, lower: (context: LoweringContext) => T): T | undefined {
     const doubts = new Set<string>()
     const context: LoweringContext = {
       placeholders,
@@ -73,24 +136,42 @@ export function compileRules(rules: readonly ParsedRule[], options: CompileOptio
       warn: (reason) => doubts.add(reason),
     }
     try {
-      compiled.push(compileRule(parsed, context))
-      for (const reason of doubts) report(warnings, parsed, reason)
+      const lowered = lower(context)
+      for (const reason of doubts) warn(one, reason)
+      return lowered
     } catch (error) {
       // A RangeError is V8's word for too long or too deep.
       if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error
-      report(problems, parsed, error.message)
+      refuse(one, error.message)
+      return undefined
     }
   }
-  return { matcher: makeMatcher(compiled, { optionalMappings, sampleEvents }), problems, warnings, skipped }
+  const compiledFilters = new Map<ParsedFilter, Node>()
+  for (const one of filters) {
+    const node = attempt(one, (context) => lowerDetection(one.filter, context).condition)
+    if (node !== undefined) compiledFilters.set(one, one.filter.excludes ? notOf(node) : node)
+  }
+  const filtersOf = filtersFor(rules, [...compiledFilters.keys()], warn)
+  return rules.flatMap((parsed) => {
+    const compiled = attempt(parsed, (context): CompiledRule => {
+      warnOfUnknownSource(parsed.rule.logsource, context)
+      const own = (filtersOf.get(parsed) ?? []).map((one) => ({
+        filter: one.rule,
+        node: compiledFilters.get(one) ?? ALWAYS,
+      }))
+      return { rule: parsed.rule, ...lowerDetection(parsed.detection, context), filters: own }
+    })
+    return compiled === undefined ? [] : [{ parsed, compiled }]
+  })
 }
 
 /** Refuses the second rule of an id or a name (C06, C07), and rules that another one stands for (C11). */
 function withoutDoubles(
-  rules: readonly ParsedRule[],
-  refuse: (rule: ParsedRule, reason: string) => void,
-): readonly ParsedRule[] {
-  const byId = new Map<string, ParsedRule>()
-  const byName = new Map<string, ParsedRule>()
+  rules: readonly Metadata[],
+  refuse: (rule: Metadata, reason: string) => void,
+): readonly Metadata[] {
+  const byId = new Map<string, Metadata>()
+  const byName = new Map<string, Metadata>()
   const kept = rules.filter((parsed) => {
     const { name } = parsed
     const same = byId.get(parsed.rule.id)
@@ -106,7 +187,7 @@ function withoutDoubles(
     }
     return false
   })
-  const replacedBy = new Map<string, ParsedRule>()
+  const replacedBy = new Map<string, Metadata>()
   for (const parsed of kept) for (const id of parsed.replaces) if (id !== parsed.rule.id) replacedBy.set(id, parsed)
   return kept.filter((parsed) => {
     const newer = replacedBy.get(parsed.rule.id)
@@ -117,7 +198,10 @@ function withoutDoubles(
   })
 }
 
-function compileRule({ rule, detection }: ParsedRule, context: LoweringContext): CompiledRule {
+function lowerDetection(
+  detection: Detection,
+  context: LoweringContext,
+): Pick<CompiledRule, 'condition' | 'conditions' | 'selections'> {
   const selections = new Map<string, Node>()
   const used = new Set(detection.conditions.flatMap(selectionsIn))
   for (const [name, selection] of detection.selections) {
@@ -126,9 +210,8 @@ function compileRule({ rule, detection }: ParsedRule, context: LoweringContext):
     if (used.has(name)) selections.set(name, node)
     else context.warn(`the selection “${name}” is not used`)
   }
-  warnOfUnknownSource(rule.logsource, context)
-  const condition = anyOf(detection.conditions.map((one) => lowerCondition(one, selections)))
-  return { rule, condition, selections }
+  const { conditions } = detection
+  return { condition: anyOf(conditions.map((one) => lowerCondition(one, selections))), conditions, selections }
 }
 
 function warnOfUnknownSource({ product, service, category }: Logsource, { warn }: LoweringContext): void {

@@ -64,9 +64,23 @@ test('C04 global, reset and repeat', () => {
   )
 })
 
-test('C05 correlations and filters are told from rules', () => {
-  assert.match(reasons('title: C\ncorrelation:\n  type: event_count').join(), /correlation rules are not supported yet/)
-  assert.match(reasons('title: F\nfilter:\n  rules: any').join(), /filter rules are not supported yet/)
+test('C05 correlations and filters are told from rules, and the template is not merged into them', () => {
+  const text = [
+    'action: global\ntitle: T\nlevel: low',
+    'correlation:\n  type: event_count\n  rules: a\n  timespan: 1m\n  condition:\n    gte: 1',
+    'title: C\ncorrelation:\n  type: event_count\n  rules: a\n  timespan: 1m\n  condition:\n    gte: 1',
+    'title: F\nlogsource:\n  product: test\nfilter:\n  rules: any\n  s:\n    a: 1\n  condition: not s',
+  ].join('\n---\n')
+  const { rules, correlations, filters, problems } = parseRules(text, 'f.yml')
+  assert.deepEqual(rules, [])
+  assert.deepEqual(
+    [...correlations, ...filters].map(({ rule }) => rule.title),
+    ['C', 'F'],
+  )
+  assert.deepEqual(
+    problems.map(({ reason }) => reason),
+    ['it has no title'],
+  )
 })
 
 test('C06 an id that is no UUID is doubtful, the same id twice refuses the second rule and names the first', () => {
@@ -190,6 +204,13 @@ test('any text at all gives rules and problems, and never throws', () => {
     '\t',
     ': :',
     'level: low',
+    'correlation:',
+    '  type: temporal',
+    '  rules: [x, y]',
+    '  timespan: 1m',
+    '  condition: x and not y',
+    'filter:',
+    '  rules: any',
   )
   const text = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 300 }),
@@ -197,8 +218,8 @@ test('any text at all gives rules and problems, and never throws', () => {
   )
   fc.assert(
     fc.property(text, (given) => {
-      const { rules, problems } = parseRules(given, 'f.yml')
-      assert.ok(rules.length + problems.length > 0 || given.includes('action: '))
+      const { rules, correlations, filters, problems } = parseRules(given, 'f.yml')
+      assert.ok(rules.length + correlations.length + filters.length + problems.length > 0 || given.includes('action: '))
       load(given)
     }),
     { numRuns: 500 },

@@ -1,10 +1,17 @@
-import type { Event } from '../model/event.ts'
+import type { Event, FieldValue } from '../model/event.ts'
+import type { Linked } from './correlate/link.ts'
+import { type Correlator, makeCorrelator } from './correlator.ts'
+import type { SiteFields } from './language/site.ts'
 import { type BoundRule, type Bucket, type CompiledRule, decideConstants, makeBucket } from './match/bucket.ts'
 import { explainMatch, predicateJudge } from './match/explain.ts'
-import { bindingOf, type SourceKey, sourceKeyOf } from './match/logsource.ts'
-import { mappingNamed } from './match/mappings.ts'
-import { allOf, mapPredicates, NEVER, nodeHolds, predicatesIn } from './match/node.ts'
+import { planField, readField } from './match/fields.ts'
+import { type SourceKey, sourceKeyOf } from './match/logsource.ts'
+import { type Mapping, mappingNamed, PLAIN } from './match/mappings.ts'
+import { ALWAYS, allOf, mapPredicates, NEVER, type Node, nodeHolds, predicatesIn } from './match/node.ts'
+import { makeBind } from './match/site-mapping.ts'
+import { type Explanation, explainRule } from './match/why.ts'
 import type { Match, SigmaRule } from './rule.ts'
+import type { Predicate } from './values/predicate.ts'
 
 /** Compiled rules that judge events one by one. Keeps caches, so it is for one thread, but no event changes what it finds. */
 export interface Matcher {
@@ -13,6 +20,17 @@ export interface Matcher {
   match(event: Event): readonly Match[]
   /** The same by judging every rule with no index and no cache: slow, and the proof that the index loses nothing (M11). */
   matchAll(event: Event): readonly Match[]
+  /** Why the rule of this id matches the event, or does not; undefined where there is no such rule. */
+  explain(ruleId: string, event: Event): Explanation | undefined
+  /**
+   * Rules that could match events from the source of this one, given the names of all fields that its events have. One that is
+   * not among them is blind there (C87): it is for another source, or it needs a field that never comes.
+   */
+  fedBy(sample: Event, fieldNames: readonly string[]): readonly SigmaRule[]
+  /** Correlations over these rules. */
+  readonly correlator: Correlator
+  /** How many matches each filter has kept back so far (C119). `matchAll` counts none. */
+  suppressed(): readonly { readonly filter: SigmaRule; readonly matches: number }[]
   /** How often a regular expression looked only at the first 64 KiB of a longer value. */
   cutValues(): number
   /** Rules for process creation that can never match Security 4688, for want of a field there (C87). */
@@ -31,19 +49,37 @@ interface Place {
 export interface MatcherOptions {
   readonly optionalMappings: boolean
   readonly sampleEvents: number
+  readonly linked: Linked
+  readonly siteFields: readonly SiteFields[]
 }
 
 /** Makes a matcher. Buckets of rules for a source are made when its first event comes. */
-export function makeMatcher(compiled: readonly CompiledRule[], options: MatcherOptions): Matcher {
+export function makeMatcher(given: readonly CompiledRule[], options: MatcherOptions): Matcher {
+  const { silent } = options.linked
+  const bind = makeBind(options.siteFields, options.optionalMappings)
+  const compiled = given.map((one) => (silent.has(one.rule.id) ? { ...one, isSilent: true } : one))
   const groups = groupByLogsource(compiled)
   let root: Place = { below: new Map(), bucket: undefined }
   let sources = 0
+
+  const suppressed = new Map<string, { readonly filter: SigmaRule; matches: number }>()
+  const onSuppressed = (filter: SigmaRule): void => {
+    const known = suppressed.get(filter.id) ?? { filter, matches: 0 }
+    known.matches += 1
+    suppressed.set(filter.id, known)
+  }
+
+  function fieldsOf(rule: SigmaRule, event: Event, names: readonly string[]): readonly (FieldValue | undefined)[] {
+    const mapping = bind(rule.logsource, sourceKeyOf(event))?.mapping ?? PLAIN
+    const own = Object.keys(event.fields)
+    return names.map((name) => readField(planField(name, mapping, own), event.fields))
+  }
 
   function boundRules(key: SourceKey): readonly BoundRule[] {
     const bound: { readonly order: number; readonly rule: BoundRule }[] = []
     for (const group of groups) {
       const [first] = group
-      const binding = first && bindingOf(first.rule.rule.logsource, key, options.optionalMappings)
+      const binding = first && bind(first.rule.rule.logsource, key)
       if (binding === undefined) continue
       for (const { order, rule } of group) bound.push({ order, rule: { compiled: rule, binding } })
     }
@@ -62,7 +98,11 @@ export function makeMatcher(compiled: readonly CompiledRule[], options: MatcherO
         root = { below: new Map(), bucket: undefined }
         return bucketOf(event)
       }
-      place.bucket = makeBucket(boundRules(key), { constants: constantsOf(key), sampleEvents: options.sampleEvents })
+      place.bucket = makeBucket(boundRules(key), {
+        constants: constantsOf(key),
+        sampleEvents: options.sampleEvents,
+        onSuppressed,
+      })
     }
     return place.bucket
   }
@@ -74,21 +114,63 @@ export function makeMatcher(compiled: readonly CompiledRule[], options: MatcherO
       const key = sourceKeyOf(event)
       const matches: Match[] = []
       for (const rule of compiled) {
-        const binding = bindingOf(rule.rule.logsource, key, options.optionalMappings)
+        const binding = bind(rule.rule.logsource, key)
         if (binding === undefined) continue
-        const node = decideConstants(allOf([binding.where, rule.condition]), binding, new Map())
+        const filtered = [rule.condition, ...rule.filters.map(({ node: keeps }) => keeps)]
+        const node = decideConstants(allOf([binding.where, ...filtered]), binding, new Map())
         if (nodeHolds(node, predicateJudge(binding.mapping, event.fields))) {
           matches.push(explainMatch({ compiled: rule, binding }, event.fields))
         }
       }
       return matches
     },
+    fedBy(sample, fieldNames) {
+      const key = sourceKeyOf(sample)
+      const constants = constantsOf(key)
+      return groups.flatMap((group) => {
+        const [first] = group
+        const binding = first && bind(first.rule.rule.logsource, key)
+        if (binding === undefined) return []
+        const possible = fieldsSeen(binding.mapping, fieldNames)
+        return group.flatMap(({ rule }) => {
+          const node = decideConstants(allOf([binding.where, rule.condition]), binding, constants)
+          const left = mapPredicates(node, possible)
+          return left.kind === 'constant' && !left.holds ? [] : [rule.rule]
+        })
+      })
+    },
+    explain(ruleId, event) {
+      const rule = compiled.find((one) => one.rule.id === ruleId)
+      return rule && explainRule(rule, event, bind)
+    },
+    correlator: makeCorrelator(options.linked, fieldsOf),
+    suppressed: () => [...suppressed.values()],
     cutValues() {
-      const all = compiled.flatMap(({ condition }) => predicatesIn(condition))
+      const all = compiled.flatMap(({ condition, filters }) =>
+        [condition, ...filters.map(({ node }) => node)].flatMap(predicatesIn),
+      )
       const expressions = new Set(all.flatMap((predicate) => (predicate.kind === 're' ? [predicate.expression] : [])))
       return [...expressions].reduce((sum, { cuts }) => sum + cuts.count, 0)
     },
     blindOn4688: () => compiled.filter(isBlindOn4688).map(({ rule }) => rule),
+  }
+}
+
+/** What is left of a predicate where only these fields ever come. */
+function fieldsSeen(mapping: Mapping, names: readonly string[]): (predicate: Predicate) => Node {
+  const seen = new Map<string, boolean>()
+  const isSeen = (field: string): boolean => {
+    const known = seen.get(field)
+    if (known !== undefined) return known
+    const { key, path, mapped } = planField(field, mapping, names)
+    const found = key !== undefined || path !== undefined || mapped !== undefined
+    seen.set(field, found)
+    return found
+  }
+  return (predicate) => {
+    const { field, kind } = predicate
+    if (field === undefined || isSeen(field)) return { kind: 'predicate', predicate }
+    return kind === 'null' || (kind === 'exists' && !predicate.wanted) ? ALWAYS : NEVER
   }
 }
 

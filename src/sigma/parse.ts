@@ -1,5 +1,8 @@
+import { type CorrelationDetection, readCorrelation } from './language/correlation.ts'
 import { type Detection, readDetection } from './language/detection.ts'
-import { isGiven, type Metadata, readMetadata } from './language/metadata.ts'
+import { type FilterDetection, readFilter } from './language/filter.ts'
+import { type DocumentKind, isGiven, type Metadata, readMetadata } from './language/metadata.ts'
+import { readSite, type Site } from './language/site.ts'
 import { isUnreadable, isYamlMap, readYaml, type Yaml, type YamlMap, yamlText } from './language/yaml.ts'
 import type { RuleProblem } from './rule.ts'
 
@@ -8,9 +11,22 @@ export interface ParsedRule extends Metadata {
   readonly detection: Detection
 }
 
-/** What became of a file's documents. Each document is a rule, a template, or a problem. */
+/** A correlation that was read; the rules that it names are not looked up yet. */
+export interface ParsedCorrelation extends Metadata {
+  readonly correlation: CorrelationDetection
+}
+
+/** A filter that was read; the rules that it is for are not looked up yet. */
+export interface ParsedFilter extends Metadata {
+  readonly filter: FilterDetection
+}
+
+/** What became of a file's documents. Each document is a rule, a correlation, a filter, a site, a template, or a problem. */
 export interface ParsedFile {
   readonly rules: readonly ParsedRule[]
+  readonly correlations: readonly ParsedCorrelation[]
+  readonly filters: readonly ParsedFilter[]
+  readonly sites: readonly Site[]
   readonly problems: readonly RuleProblem[]
   readonly warnings: readonly RuleProblem[]
 }
@@ -21,8 +37,22 @@ export interface ParsedFile {
  */
 export function parseRules(text: string, file: string): ParsedFile {
   const rules: ParsedRule[] = []
+  const correlations: ParsedCorrelation[] = []
+  const filters: ParsedFilter[] = []
+  const sites: Site[] = []
   const problems: RuleProblem[] = []
   const warnings: RuleProblem[] = []
+  function keep<T>(list: T[], document: YamlMap, read: (own: YamlMap, warn: (reason: string) => void) => T): void {
+    const own = naming(document)
+    try {
+      const doubts: string[] = []
+      list.push(read(document, (reason) => doubts.push(reason)))
+      warnings.push(...doubts.map((reason) => ({ file, ...own, reason })))
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error
+      problems.push({ file, ...own, reason: error.message })
+    }
+  }
   let template: YamlMap = new Map()
   let previous: YamlMap = new Map()
   const documents = readYaml(text)
@@ -49,33 +79,38 @@ export function parseRules(text: string, file: string): ParsedFile {
       problems.push({ file, reason: `the unknown action “${action}”`, ...naming(document) })
       continue
     }
-    if (document.has('correlation') || document.has('filter')) {
-      const kind = document.has('correlation') ? 'correlation' : 'filter'
-      problems.push({ file, reason: `${kind} rules are not supported yet`, ...naming(document) })
+    if (document.has('site')) {
+      keep(sites, document, readSite)
       continue
     }
-    const whole = merge(action === 'repeat' ? previous : template, document)
-    previous = whole
-    const outcome = readRule(whole, file, warnings)
-    if ('reason' in outcome) problems.push(outcome)
-    else rules.push(outcome)
+    // The template is for rules alone (C05).
+    const kind = kindOf(document)
+    if (kind === 'correlation')
+      keep(correlations, document, (own, warn) => ({
+        ...readMetadata(own, { file, kind, warn }),
+        correlation: readCorrelation(own, warn),
+      }))
+    else if (kind === 'filter')
+      keep(filters, document, (own, warn) => ({
+        ...readMetadata(own, { file, kind, warn }),
+        filter: readFilter(own, warn),
+      }))
+    else {
+      const whole = merge(action === 'repeat' ? previous : template, document)
+      previous = whole
+      keep(rules, whole, (own, warn) => {
+        if (!isGiven(own.get('logsource'))) throw new SyntaxError('it has no logsource')
+        const metadata = readMetadata(own, { file, kind, warn })
+        return { ...metadata, detection: readDetection(own.get('detection')) }
+      })
+    }
   }
-  return { rules, problems, warnings }
+  return { rules, correlations, filters, sites, problems, warnings }
 }
 
-function readRule(document: YamlMap, file: string, warnings: RuleProblem[]): ParsedRule | RuleProblem {
-  const own = naming(document)
-  try {
-    const doubts: string[] = []
-    if (!isGiven(document.get('logsource'))) throw new SyntaxError('it has no logsource')
-    const metadata = readMetadata(document, file, (reason) => doubts.push(reason))
-    const detection = readDetection(document.get('detection'))
-    warnings.push(...doubts.map((reason) => ({ file, ...own, reason })))
-    return { ...metadata, detection }
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    return { file, ...own, reason: error.message }
-  }
+function kindOf(document: YamlMap): DocumentKind {
+  if (document.has('correlation')) return 'correlation'
+  return document.has('filter') ? 'filter' : 'detection'
 }
 
 /** How the author would recognise the document: by its title, else by its id. */

@@ -137,7 +137,7 @@ function holds(field: string, modifiers: readonly string[], scalar: Scalar, fiel
       .filter((leaf) => leaf !== null)
       .map(String)
     return texts.some((text) =>
-      others.some((other) => glob([...fold(text, modifiers)], tokens(other, shape, true, modifiers))),
+      others.some((other) => glob(lettersOf(text, modifiers), tokens(other, shape, true, modifiers))),
     )
   }
   const compare = has('gt', 'gte', 'lt', 'lte')
@@ -145,7 +145,7 @@ function holds(field: string, modifiers: readonly string[], scalar: Scalar, fiel
   if (isTyped(scalar) && scalar.type === 'number' && shape === '') return texts.some((text) => sameNumber(text, raw))
   return alternatives(raw, modifiers).some((needle) => {
     const wanted = tokens(needle, shape, isTyped(scalar) || needle !== raw, modifiers)
-    return texts.some((text) => glob([...fold(text, modifiers)], wanted))
+    return texts.some((text) => glob(lettersOf(text, modifiers), wanted))
   })
 }
 
@@ -211,26 +211,43 @@ function isOption(read: readonly Token[], at: number): boolean {
   return (read[at] === '-' || read[at] === '/') && !isWord(read[at - 1]) && isWord(read[at + 1])
 }
 
-/** Which prefixes of the text the tokens so far can match, step by step. */
+/** Which prefixes of the text the tokens so far can match, step by step: `ends[n]` is 1 where the first n characters can be. */
 function glob(text: readonly string[], wanted: readonly Token[]): boolean {
-  let ends = new Set([0])
+  let ends = new Uint8Array(text.length + 1)
+  ends[0] = 1
   for (const token of wanted) {
-    const next = new Set<number>()
-    if (token === 'ANY') {
-      const first = Math.min(...ends)
-      for (let end = first; end <= text.length; end += 1) next.add(end)
-    } else {
-      for (const end of ends) {
-        const character = text[end]
-        if (character === undefined) continue
-        if (token === 'ONE' || character === token || (token === 'DASH' && '-/–—―'.includes(character)))
-          next.add(end + 1)
+    const next = new Uint8Array(text.length + 1)
+    const first = ends.indexOf(1)
+    if (first < 0) return false
+    if (token === 'ANY') next.fill(1, first)
+    else {
+      for (let at = first; at < text.length; at += 1) {
+        const character = text[at] ?? ''
+        if (
+          ends[at] === 1 &&
+          (token === 'ONE' || character === token || (token === 'DASH' && '-/–—―'.includes(character)))
+        )
+          next[at + 1] = 1
       }
     }
-    if (next.size === 0) return false
     ends = next
   }
-  return ends.has(text.length)
+  return ends[text.length] === 1
+}
+
+/** The same texts come again with every rule; each is taken apart once. */
+const letters = new Map<string, readonly string[]>()
+const MAX_LETTERS = 20_000
+
+function lettersOf(text: string, modifiers: readonly string[]): readonly string[] {
+  const key = `${modifiers.includes('cased') ? 'c' : 'f'}${text}`
+  let found = letters.get(key)
+  if (found === undefined) {
+    if (letters.size >= MAX_LETTERS) letters.clear()
+    found = [...fold(text, modifiers)]
+    letters.set(key, found)
+  }
+  return found
 }
 
 function fold(text: string, modifiers: readonly string[]): string {

@@ -37,6 +37,8 @@ export interface Match {
   readonly selections: readonly string[]
   /** What held in these selections, each with the rule's field and the first pattern that did (C84). */
   readonly because: readonly MatchedItem[]
+  /** True where the rule only serves correlations and reports nothing of its own (C109). */
+  readonly isSilent?: boolean
 }
 
 /** One item of a selection that held: `Image endswith \\cmd.exe`. Keywords have no field; patterns are in lower case unless cased. */

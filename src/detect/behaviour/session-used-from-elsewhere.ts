@@ -15,6 +15,7 @@ export const sessionUsedFromElsewhere: BehaviourDetector = {
     'a session that the intruder opened himself (a relayed sign-in)',
     'a thief who imitates system and browser and comes from a network that the account uses',
     'sources that name no session',
+    'sessions of a device code, which two devices share by design',
   ],
   falsePositives: [
     'remote browsers and virtual desktops that take over a session',
@@ -26,6 +27,7 @@ export const sessionUsedFromElsewhere: BehaviourDetector = {
         coalesce(nullIf(JSONExtractString(body, 'fields', 'location', 'countryOrRegion'), ''), JSONExtractString(body, 'fields', 'Location')) AS country,
         concat(JSONExtractString(body, 'fields', 'deviceDetail', 'operatingSystem'), ' ', JSONExtractString(body, 'fields', 'deviceDetail', 'browser')) AS device
       FROM events WHERE source = 'entra-signin' AND outcome = 'success' AND session != '' AND userEmail != '' AND srcIp != ''
+        AND session NOT IN (SELECT session FROM events WHERE source = 'entra-signin' AND JSONExtractString(body, 'auth', 'protocol') = 'deviceCode')
     ) GROUP BY session, account, srcIp, device, country ORDER BY first, id`,
   judge,
 }

@@ -2,7 +2,7 @@ import type { ReadContext } from '../../model/source.ts'
 import { DAY_US, type Instant, parseInstant, shift } from '../../model/time.ts'
 import { local, type Reading } from '../times.ts'
 
-const STAMP = /^([A-Z][a-z]{2}) {1,2}(\d{1,2}) (?:(\d{4}) )?(\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?)$/
+const STAMP = /^([A-Z][a-z]{2}) {1,2}(\d{1,2}) (?:(\d{4}) )?(\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?)(?: (\d{4}))?$/
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 /** The year that is taken where nothing says which one it was: a leap year, so that every day exists. */
 const FALLBACK_YEAR = 2024
@@ -17,22 +17,32 @@ export function rfc3164Time(
 ): (Reading & { readonly yearAssumed?: boolean }) | undefined {
   const match = STAMP.exec(text)
   if (match === null) return undefined
-  const [, name = '', day = '', year, clock = ''] = match
+  const [, name = '', day = '', before, clock = '', after] = match
+  const year = before ?? after
   const month = MONTHS.indexOf(name) + 1
   if (month === 0) return undefined
-  const inYear = (one: number): Instant | undefined =>
-    parseInstant(`${one}-${String(month).padStart(2, '0')}-${day.padStart(2, '0')}T${clock}`)
+  const inYear = (one: number): Instant | undefined => {
+    const time = parseInstant(`${one}-${String(month).padStart(2, '0')}-${day.padStart(2, '0')}T${clock}`)
+    // A day that the month does not have rolls over into the next one.
+    return time === undefined || new Date(time / 1000).getUTCDate() !== Number(day) ? undefined : time
+  }
   if (year !== undefined) {
     const time = inYear(Number(year))
     return time === undefined ? undefined : local(time, context)
   }
-  const time = inYear(yearOf(inYear, context.notAfter))
+  const time = latestOf(inYear, context.notAfter)
   return time === undefined ? undefined : { ...local(time, context), yearAssumed: true }
 }
 
-function yearOf(inYear: (year: number) => Instant | undefined, notAfter: Instant | undefined): number {
-  if (notAfter === undefined) return FALLBACK_YEAR
+/** Between two leap years lie at most eight: the 29th of February is found within them. */
+const MAX_YEARS_BACK = 8
+
+function latestOf(inYear: (year: number) => Instant | undefined, notAfter: Instant | undefined): Instant | undefined {
+  if (notAfter === undefined) return inYear(FALLBACK_YEAR)
   const latest = new Date(notAfter / 1000).getUTCFullYear()
-  const here = inYear(latest)
-  return here !== undefined && here > shift(notAfter, DAY_US) ? latest - 1 : latest
+  for (let year = latest; year >= latest - MAX_YEARS_BACK; year -= 1) {
+    const time = inYear(year)
+    if (time !== undefined && time <= shift(notAfter, DAY_US)) return time
+  }
+  return undefined
 }

@@ -15,10 +15,22 @@ export const entraAudit: Shape = {
   matches: (record) =>
     record['category'] === 'AuditLogs' ||
     record['Type'] === 'AuditLogs' ||
+    isDirectoryRecord(record) ||
     ((record['activityDisplayName'] !== undefined || record['ActivityDisplayName'] !== undefined) &&
       (record['activityDateTime'] !== undefined || record['ActivityDateTime'] !== undefined) &&
       (record['loggedByService'] !== undefined || record['LoggedByService'] !== undefined)),
   toEvent,
+}
+
+/** Some collectors put the activity's own category where Azure Monitor has the log's name. */
+function isDirectoryRecord(record: JsonObject): boolean {
+  const properties = record['properties']
+  return (
+    /aadiam$/i.test(said(record['resourceId']) ?? '') &&
+    properties !== undefined &&
+    isObject(properties) &&
+    (properties['initiatedBy'] !== undefined || properties['targetResources'] !== undefined)
+  )
 }
 
 function toEvent(record: JsonObject, origin: Origin): Event {

@@ -32,8 +32,8 @@ export const entraSignIn: Shape = {
   id: 'entra-signin',
   specificity: 70,
   matches: (record) =>
-    CATEGORIES.has(String(record['category'] ?? record['Category'])) ||
-    TABLES.has(String(record['Type'])) ||
+    CATEGORIES.has(said(record['category'] ?? record['Category']) ?? '') ||
+    TABLES.has(said(record['Type']) ?? '') ||
     (has(record, 'createdDateTime', 'CreatedDateTime', 'TimeGenerated') &&
       has(record, 'ipAddress', 'IPAddress') &&
       has(record, 'status', 'Status', 'ResultType') &&
@@ -72,7 +72,7 @@ function toEvent(record: JsonObject, origin: Origin): Event {
     RiskLevelDuringSignIn: get('riskLevelDuringSignIn'),
     DeviceDetail: get('deviceDetail'),
     NetworkLocationDetails: networkText(get('networkLocationDetails')),
-    'properties.message': PROTOCOL_WORDS.get(String(get('authenticationProtocol'))),
+    'properties.message': PROTOCOL_WORDS.get(said(get('authenticationProtocol')) ?? ''),
   })
 
   const id = said(get('id')) ?? said(get('originalRequestId'))

@@ -1,7 +1,16 @@
-import type { Actor, Event, FieldValue, Target } from '../../model/event.ts'
+import {
+  type Actor,
+  CLASS,
+  type Endpoint,
+  type Event,
+  type FieldValue,
+  type FindingFacts,
+  type Target,
+} from '../../model/event.ts'
 import { identityId, placeId } from '../../model/ids.ts'
 import { isObject, type JsonObject, parseJson, setField } from '../framing/json-parse.ts'
-import { addressOf } from './address.ts'
+import { addressOf, endpointOf } from './address.ts'
+import { findingOf } from './cloud/finding.ts'
 import { operationMeaning, outcomeOf } from './m365-operations.ts'
 import { firstTime, flagsFor, type Mutable, type Origin, type Shape, said, sessionId, timeOf } from './shape.ts'
 
@@ -35,6 +44,20 @@ const JSON_TEXTS: ReadonlySet<string> = new Set([
   'Data',
 ])
 const MAX_LIFTED = 256
+/** SharePoint's claims before the name of a guest or member. */
+const CLAIM_PREFIX = /^(?:urn:spo:guest#|i:0[#h]?\.[\w]{1,2}\|[^|]{1,64}\|)/
+const CLIENT_NAME = /^\[?([a-z][\w-]{0,62}(?:\.[\w-]{1,63}){0,8})\]?(?::\d{1,5})?$/i
+const CLIENT_NAMES = [
+  'ClientIP',
+  'ClientIPAddress',
+  'Client_IPAddress',
+  'ActorIpAddress',
+  'ClientIp',
+  'SenderIp',
+] as const
+/** Microsoft's own servers have 2603:1000::/24. */
+const SERVICE_RANGE = /^2603:10[0-9a-f]{2}:/i
+const IN_BRACKETS = /^\[?[^()]{1,255} \(([0-9a-f.:]{3,45})\)\]?$/i
 const OBJECT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /** Microsoft 365's unified audit log: the records of the Management API, as they are or as an export's column `AuditData`. */
@@ -42,11 +65,12 @@ export const m365Audit: Shape = {
   id: 'm365-audit',
   specificity: 70,
   matches: (record) =>
-    typeof record['Operation'] === 'string' &&
     record['RecordType'] !== undefined &&
-    (record['Workload'] !== undefined ||
-      record['CreationTime'] !== undefined ||
-      record['OfficeWorkload'] !== undefined),
+    (typeof record['Operation'] === 'string'
+      ? record['Workload'] !== undefined ||
+        record['CreationTime'] !== undefined ||
+        record['OfficeWorkload'] !== undefined
+      : typeof record['RecordType'] === 'number' && typeof record['CreationTime'] === 'string'),
   toEvent,
 }
 
@@ -57,7 +81,7 @@ function toEvent(record: JsonObject, origin: Origin): Event {
   const stated = [fields['CreationTime'], fields['TimeGenerated'], fields['CreationDate'], fields['CreatedDateTime']]
   const found = firstTime(stated, utc)
   const time = timeOf(found)
-  const operation = String(record['Operation'])
+  const operation = said(record['Operation']) ?? ''
   const meaning = operationMeaning(operation, workloadOf(fields))
   const id = said(fields['Id']) ?? said(fields['OfficeId'])
   const event: Mutable<Event> = {
@@ -74,15 +98,16 @@ function toEvent(record: JsonObject, origin: Origin): Event {
   }
   const actor = actorOf(fields)
   if (Object.keys(actor).length > 0) event.actor = actor
-  const ip = addressOf(fields, [
-    'ClientIP',
-    'ClientIPAddress',
-    'Client_IPAddress',
-    'ActorIpAddress',
-    'ClientIp',
-    'SenderIp',
-  ])
+  const ip = clientOf(fields)
   if (ip !== undefined) event.srcEndpoint = ip
+  else {
+    const name = CLIENT_NAME.exec(said(fields['ClientIP']) ?? '')?.[1]
+    if (name !== undefined) event.srcEndpoint = { hostname: name.toLowerCase() }
+  }
+  // Only its address: a server of the service's own is no host that could be looked after here.
+  const server = serverAddress(fields['OriginatingServer'])
+  if (server !== undefined) event.device = server
+  if (event.classUid === CLASS.DETECTION_FINDING) event.finding = findingFacts(fields, operation)
   const target = targetOf(fields, operation)
   if (Object.keys(target).length > 0) event.target = target
   if (meaning.signIn) event.auth = { outcome: operation === 'UserLoginFailed' ? 'failure' : outcomeOf(fields) }
@@ -117,10 +142,37 @@ function fieldsOf(record: JsonObject): Record<string, FieldValue> {
   const workload = workloadOf(fields)
   if (workload !== undefined) addName(fields, 'Workload', workload)
   if (workload !== undefined) addName(fields, 'eventSource', workload)
-  const alert = /^Alert/.test(String(record['Operation'])) ? said(record['Name']) : undefined
-  addName(fields, 'eventName', alert ?? String(record['Operation']))
+  const alert = /^Alert/.test(said(record['Operation']) ?? '') ? said(record['Name']) : undefined
+  addName(fields, 'eventName', alert ?? said(record['Operation']) ?? '')
   addName(fields, 'status', record['Operation'] === 'UserLoginFailed' ? 'failure' : outcomeOf(fields))
   return fields
+}
+
+/**
+ * From where the operation came. Where ClientIP and ClientIPAddress differ, one is often a server of Microsoft's that passed
+ * the call on: then it is the other.
+ */
+function clientOf(fields: JsonObject): Endpoint | undefined {
+  const written = serverAddress(fields['ClientIPAddress'])
+  const named = CLIENT_NAMES.map((name) => addressOf(fields, [name])).filter((one) => one !== undefined)
+  const found = written === undefined ? named : [written, ...named]
+  return found.find(({ ip = '' }) => !SERVICE_RANGE.test(ip)) ?? found[0]
+}
+
+/** A server in the form `NAME (192.0.2.7)`. */
+function serverAddress(value: FieldValue | undefined): Endpoint | undefined {
+  const inside = IN_BRACKETS.exec(said(value) ?? '')?.[1]
+  return inside === undefined ? undefined : endpointOf(inside)
+}
+
+/** Alerts of the compliance centre and of Defender for Office 365 are the audit log's too. */
+function findingFacts(fields: JsonObject, operation: string): FindingFacts {
+  return findingOf({
+    title: said(fields['Name']) ?? operation,
+    severity: said(fields['Severity']),
+    vendor: 'Microsoft 365',
+    tactics: [said(fields['Category'])].filter((one) => one !== undefined),
+  })
 }
 
 function addName(fields: Record<string, FieldValue>, name: string, value: FieldValue): void {
@@ -140,7 +192,7 @@ function unpacked(value: FieldValue): FieldValue {
 function actorOf(fields: JsonObject): Actor {
   const actor: Mutable<Actor> = {}
   const user: { name?: string; email?: string; uid?: string } = {}
-  const id = said(fields['UserId']) ?? said(fields['UserId_'])
+  const id = (said(fields['UserId']) ?? said(fields['UserId_']))?.replace(CLAIM_PREFIX, '')
   if (id?.includes('@')) user.email = id.toLowerCase()
   else if (id !== undefined) user.name = id
   const key = said(fields['UserKey'])
@@ -184,6 +236,12 @@ function targetOf(fields: JsonObject, operation: string): Target {
     else if (/service principal|application|consent|oauth2/i.test(operation) && OBJECT_ID.test(url))
       target.app = url.toLowerCase()
     else target.resource = url
+  }
+  // Alerts name whom they are about in their data: f3u, or eid of a user.
+  const data = fields['Data']
+  if (target.user === undefined && data !== undefined && isObject(data)) {
+    const about = said(data['f3u']) ?? (said(data['etype']) === 'User' ? said(data['eid']) : undefined)
+    if (about?.includes('@')) target.user = { email: about.toLowerCase() }
   }
   const name = said(fields['SourceFileName'])
   if (name !== undefined) target.file = { name }

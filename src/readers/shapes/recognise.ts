@@ -1,7 +1,12 @@
-import type { FieldValue, Outcome } from '../../model/event.ts'
+import { CLASS, type Event, type FieldValue, type Outcome } from '../../model/event.ts'
 import { isObject, type JsonObject, parseJson } from '../framing/json-parse.ts'
 import { rejectAt } from '../framing/printable.ts'
 import { lineEvent } from '../lines/recognise.ts'
+import { journal } from '../lines/unix/journal.ts'
+import { laurel } from '../lines/unix/laurel.ts'
+import { byNames } from './cloud/by-names.ts'
+import { ecsEvent, isEcs } from './cloud/ecs.ts'
+import { ecsMeaning } from './cloud/ecs-meaning.ts'
 import { cloudShapes } from './cloud/shapes.ts'
 import { defenderHunting } from './defender-hunting.ts'
 import { entraAudit } from './entra-audit.ts'
@@ -30,8 +35,12 @@ const shapes: readonly Shape[] = [
   ...cloudShapes,
   ...networkShapes,
   ...findingsShapes,
+  journal,
+  laurel,
 ].sort((a, b) => b.specificity - a.specificity)
 
+/** Names of envelopes that are opened only where a shape knows what is inside. */
+const ENVELOPES = ['json', 'detail', 'event', 'data', 'body', 'payload', 'record', 'log', 'raw', 'oktaevent'] as const
 /** Wrappers within each other that are opened. */
 const MAX_WRAPPERS = 4
 
@@ -46,8 +55,10 @@ export function outcomeOf(value: FieldValue, origin: Origin): Outcome {
   let record = value
   for (let depth = 0; depth < MAX_WRAPPERS; depth += 1) {
     if (!isObject(record)) break
+    const described = customRecord(record, origin)
+    if (described !== undefined) return described
     const shape = shapeOf(record)
-    if (shape !== undefined) return shape.toEvent(record, origin)
+    if (shape !== undefined) return withEcsClass(shape.toEvent(record, origin), record)
     const inner = wrapped(record)
     if (inner === undefined) break
     if (typeof inner === 'string') {
@@ -58,15 +69,55 @@ export function outcomeOf(value: FieldValue, origin: Origin): Outcome {
       }
       const parsed = text.startsWith('{') ? parseJson(text) : undefined
       if (parsed?.kind === 'value') record = parsed.value
-      else return lineEvent(text, origin) ?? unknownJson(value, origin)
+      else return normalised(record, origin) ?? lineEvent(text, origin) ?? guessed(value, record, origin)
     } else record = inner
+  }
+  return guessed(value, record, origin)
+}
+
+/** The Event of a record that a source of the user's own describes. */
+function customRecord(record: JsonObject, { raw, context }: Origin): Event | undefined {
+  for (const source of context.custom ?? []) {
+    const event = source.ofRecord(record, raw, context)
+    if (event !== undefined) return event
+  }
+  return undefined
+}
+
+/** A Windows event that Beats knows better than we do: what it means is in its ECS categories. */
+function withEcsClass(event: Event, record: JsonObject): Event {
+  if (event.classUid !== CLASS.NONE || !isEcs(record)) return event
+  const meaning = ecsMeaning(record)
+  return meaning.classUid === CLASS.AUTHENTICATION ? event : { ...event, ...meaning }
+}
+
+/** A record that says in fields what its message says in prose; the fields are surer. */
+function normalised(record: JsonObject, origin: Origin): Event | undefined {
+  return record['message'] !== undefined && isEcs(record) && !hasOriginal(record) ? ecsEvent(record, origin) : undefined
+}
+
+function hasOriginal(record: JsonObject): boolean {
+  const event = record['event']
+  return (
+    record['event.original'] !== undefined ||
+    (event !== undefined && isObject(event) && event['original'] !== undefined)
+  )
+}
+
+/** What is known of a record that no shape and no line shape claims, innermost first; class 0 where that is nothing. */
+function guessed(value: FieldValue, inner: FieldValue, origin: Origin): Event {
+  for (const record of inner === value ? [value] : [inner, value]) {
+    if (!isObject(record)) continue
+    const found = isEcs(record) ? ecsEvent(record, origin) : byNames(record, origin)
+    if (found !== undefined) return found
   }
   return unknownJson(value, origin)
 }
 
 /**
  * What an export or a collector wrapped: Elasticsearch's `_source`, Splunk's `result` and `_raw`, the audit log's
- * `AuditData`, Elastic Agent's `event.original`, Azure's streams with the record under `properties`, a message that is JSON.
+ * `AuditData`, Elastic Agent's `event.original`, Azure's streams with the record under `properties`, a message that is JSON,
+ * EventBridge's `detail` and the other names under which collectors put a record that some shape knows.
  */
 function wrapped(record: JsonObject): JsonObject | string | undefined {
   const properties = record['properties']
@@ -79,6 +130,10 @@ function wrapped(record: JsonObject): JsonObject | string | undefined {
   for (const name of ['_source', 'result', 'AuditData', 'auditData', 'o365audit'] as const) {
     const inner = record[name]
     if (inner !== undefined && (isObject(inner) || isJsonText(inner))) return inner
+  }
+  for (const name of ENVELOPES) {
+    const inner = record[name]
+    if (inner !== undefined && isObject(inner) && shapeOf(inner) !== undefined) return inner
   }
   const event = record['event']
   const texts = [

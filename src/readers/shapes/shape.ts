@@ -49,9 +49,16 @@ export function flagsFor(found: Reading | undefined, origin: Origin): readonly E
 
 /** What a shape says of a record; the parts that are undefined are left out of the Event. */
 export type Said = Pick<Event, 'source' | 'logsource' | 'classUid' | 'activityId' | 'fields'> & {
-  readonly [part in 'id' | 'actor' | 'device' | 'srcEndpoint' | 'dstEndpoint' | 'target' | 'auth' | 'mail']?:
-    | Event[part]
-    | undefined
+  readonly [part in
+    | 'id'
+    | 'actor'
+    | 'device'
+    | 'srcEndpoint'
+    | 'dstEndpoint'
+    | 'target'
+    | 'auth'
+    | 'mail'
+    | 'finding']?: Event[part] | undefined
 }
 
 /**
@@ -81,6 +88,7 @@ function filled(parts: object): object {
       name === 'fields' ||
       name === 'logsource' ||
       name === 'mail' ||
+      name === 'finding' ||
       typeof value !== 'object' ||
       value === null ||
       Array.isArray(value)

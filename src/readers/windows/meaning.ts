@@ -91,7 +91,27 @@ export function fillUserOnly(fields: Fields, event: Mutable<Event>): void {
   setActor(event, writer(fields))
 }
 
-/** The account under which a record was written, by its SID. */
+/** The account under which a record was written: its SID, and its name where the exporter gave one (NXLog's AccountName). */
 export function writer(fields: Fields): User | undefined {
-  return account(undefined, undefined, text(fields, 'Security_UserID'))
+  const sid = text(fields, 'Security_UserID')
+  const name = text(fields, 'AccountName') ?? (sid === undefined ? undefined : WELL_KNOWN.get(sid))
+  return account(name, name === undefined ? undefined : text(fields, 'Domain'), sid)
+}
+
+/** Accounts that have the same SID on every machine. */
+const WELL_KNOWN: ReadonlyMap<string, string> = new Map([
+  ['S-1-5-18', 'SYSTEM'],
+  ['S-1-5-19', 'LOCAL SERVICE'],
+  ['S-1-5-20', 'NETWORK SERVICE'],
+])
+
+/** Records of many kinds, of which only this is known: who acted by the usual names, else who wrote it; and whom it concerns. */
+export function fillParties(fields: Fields, event: Mutable<Event>): void {
+  setActor(
+    event,
+    accountOf(fields, 'Subject') ?? account(text(fields, 'User'), undefined) ?? writer(fields),
+    undefined,
+    session(fields, 'SubjectLogonId'),
+  )
+  addTarget(event, { user: accountOf(fields, 'Target') })
 }

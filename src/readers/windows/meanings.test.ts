@@ -208,7 +208,7 @@ const CASES: readonly (readonly [
     { provider: 'Other', channel: 'Security' },
     4624,
     { TargetUserName: 'x' },
-    { classUid: 0, activityId: 0 },
+    { classUid: 6002, activityId: 99 },
   ],
 ]
 

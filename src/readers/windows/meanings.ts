@@ -1,20 +1,21 @@
 import { CLASS } from '../../model/event.ts'
 import { applicationMeanings } from './application-meanings.ts'
+import { auditMeanings } from './audit-meanings.ts'
 import type { Family } from './channels.ts'
 import { logMeanings } from './log-meanings.ts'
 import type { Meaning, Meanings } from './meaning.ts'
-import { fillUserOnly } from './meaning.ts'
+import { fillParties } from './meaning.ts'
 import { objectMeanings } from './object-meanings.ts'
 import { remoteMeanings } from './remote-meanings.ts'
 import { securityMeanings } from './security-meanings.ts'
 import { sysmonMeanings } from './sysmon-meanings.ts'
 import { systemMeanings } from './system-meanings.ts'
 
-/** Kept, but no class of OCSF is known for it. */
-const UNKNOWN: Meaning = { classUid: CLASS.NONE, activityId: 0, fill: fillUserOnly }
+/** What a service or application says of itself, of which no more is known: Application Lifecycle, Other. */
+const UNKNOWN: Meaning = { classUid: CLASS.APPLICATION_LIFECYCLE, activityId: 99, fill: fillParties }
 
 const TABLES: Readonly<Record<Family, Meanings>> = {
-  security: new Map([...securityMeanings, ...objectMeanings, ...logMeanings]),
+  security: new Map([...auditMeanings, ...securityMeanings, ...objectMeanings, ...logMeanings]),
   sysmon: sysmonMeanings,
   system: new Map([...systemMeanings, ...logMeanings]),
   eventlog: logMeanings,

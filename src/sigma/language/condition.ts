@@ -135,3 +135,33 @@ export function selectionsIn(condition: Condition): readonly string[] {
   if (condition.kind === 'selection') return [condition.name]
   return condition.kind === 'not' ? selectionsIn(condition.of) : condition.of.flatMap(selectionsIn)
 }
+
+/** The names in a condition, each with whether it is asked for (`false`) or stands under a `not` (`true`). */
+export function polaritiesIn(
+  condition: Condition,
+  isNegated = false,
+): readonly { readonly name: string; readonly isNegated: boolean }[] {
+  if (condition.kind === 'selection') return [{ name: condition.name, isNegated }]
+  if (condition.kind === 'not') return polaritiesIn(condition.of, !isNegated)
+  return condition.of.flatMap((one) => polaritiesIn(one, isNegated))
+}
+
+/** True where the condition holds, given which selections do; `isNegated` tells in which way a name is asked for. */
+export function conditionHolds(
+  condition: Condition,
+  holds: (name: string, isNegated: boolean) => boolean,
+  isNegated = false,
+): boolean {
+  switch (condition.kind) {
+    case 'selection':
+      return holds(condition.name, isNegated)
+    case 'not':
+      return !conditionHolds(condition.of, holds, !isNegated)
+    case 'and':
+      return condition.of.every((one) => conditionHolds(one, holds, isNegated))
+    case 'or':
+      return condition.of.some((one) => conditionHolds(one, holds, isNegated))
+    case 'some':
+      return condition.of.filter((one) => conditionHolds(one, holds, isNegated)).length >= condition.atLeast
+  }
+}

@@ -25,16 +25,24 @@ export interface Detection {
 export function readDetection(value: Yaml | undefined): Detection {
   if (value === undefined) throw new SyntaxError('it has no detection')
   if (!isYamlMap(value)) throw new SyntaxError('its detection is no map')
+  return readSelections(value, 'detection')
+}
+
+/**
+ * Reads the selections and conditions of a map; `part` is what its author calls it.
+ * @throws {SyntaxError} as above
+ */
+export function readSelections(value: YamlMap, part: string): Detection {
   const condition = value.get('condition')
-  if (condition === undefined || condition === null) throw new SyntaxError('its detection has no condition')
+  if (condition === undefined || condition === null) throw new SyntaxError(`its ${part} has no condition`)
   if (value.has('timeframe')) throw new SyntaxError('timeframe in the detection: use a correlation rule')
   const selections = new Map<string, Selection>()
   for (const [name, selection] of value) {
     if (name !== 'condition') selections.set(name, readSelection(name, selection))
   }
-  if (selections.size === 0) throw new SyntaxError('its detection has no selection')
+  if (selections.size === 0) throw new SyntaxError(`its ${part} has no selection`)
   const texts = isYamlList(condition) ? condition : [condition]
-  if (texts.length === 0) throw new SyntaxError('its detection has no condition')
+  if (texts.length === 0) throw new SyntaxError(`its ${part} has no condition`)
   const conditions = texts.map((text) => {
     if (typeof text !== 'string') throw new SyntaxError('a condition is no text')
     return parseCondition(text, [...selections.keys()])

@@ -13,7 +13,11 @@ export interface Metadata {
   readonly replaces: readonly string[]
 }
 
-const STATUSES = ['stable', 'test', 'experimental', 'deprecated', 'unsupported'] as const
+/** The part of a document that makes it what it is. */
+export type DocumentKind = 'detection' | 'correlation' | 'filter'
+
+/** What a rule may say of its own fitness. */
+export const STATUSES = ['stable', 'test', 'experimental', 'deprecated', 'unsupported'] as const
 const RELATIONS = ['derived', 'obsolete', 'merged', 'renamed', 'similar']
 const KNOWN_KEYS = [
   'title',
@@ -36,16 +40,22 @@ const KNOWN_KEYS = [
   'scope',
   'related',
   'action',
+  'correlation',
+  'filter',
+  'generate',
 ]
 /** Keys that SigmaHQ adds to its rules: known, so that no hint is given, but carried along. */
 const SIGMAHQ_KEYS = ['regression_tests_path', 'simulation', 'sigma-version']
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /**
- * Reads all but the detection (C06–C15). `warn` is told what is doubtful.
+ * Reads all but the detection, correlation or filter (C06–C15). `warn` is told what is doubtful.
  * @throws {SyntaxError} where the rule can't be used, with a message for its author.
  */
-export function readMetadata(map: YamlMap, file: string, warn: (reason: string) => void): Metadata {
+export function readMetadata(
+  map: YamlMap,
+  { file, kind, warn }: { readonly file: string; readonly kind: DocumentKind; readonly warn: (reason: string) => void },
+): Metadata {
   const title = yamlText(map.get('title'))
   if (title === undefined || title === '') throw new SyntaxError('it has no title')
   const taxonomy = yamlText(map.get('taxonomy')) ?? 'sigma'
@@ -57,16 +67,16 @@ export function readMetadata(map: YamlMap, file: string, warn: (reason: string) 
   const name = yamlText(map.get('name'))
   return {
     rule: {
-      id: readId(map, title, warn),
+      id: readId(map, { title, kind, warn }),
       title,
-      level: readLevel(map, warn),
+      level: readLevel(map, kind === 'filter' ? () => {} : warn),
       status: readStatus(map),
       ...optional('description', yamlText(map.get('description'))),
       ...optional('author', yamlText(map.get('author'))),
       references: readTexts(map.get('references')),
       falsepositives: readTexts(map.get('falsepositives')),
       tags: readTexts(map.get('tags')).map((tag) => tag.toLowerCase()),
-      logsource: readLogsource(map.get('logsource')),
+      logsource: kind === 'correlation' ? {} : readLogsource(map.get('logsource')),
       fields: readTexts(map.get('fields')),
       custom,
       file,
@@ -80,11 +90,18 @@ function optional<K extends string>(key: K, value: string | undefined): { readon
   return (value === undefined ? {} : { [key]: value }) as { [P in K]?: string } // the computed key is K
 }
 
-function readId(map: YamlMap, title: string, warn: (reason: string) => void): string {
+function readId(
+  map: YamlMap,
+  {
+    title,
+    kind,
+    warn,
+  }: { readonly title: string; readonly kind: DocumentKind; readonly warn: (reason: string) => void },
+): string {
   const id = yamlText(map.get('id'))
   // Without an id, the same rule gets the same id wherever it lies.
   if (id === undefined || id === '') {
-    return identityId('sigma-rule', title, JSON.stringify(plainValue(map.get('detection') ?? null)))
+    return identityId('sigma-rule', title, JSON.stringify(plainValue(map.get(kind) ?? null)))
   }
   if (!UUID.test(id)) warn(`its id “${id}” is no UUID`)
   return id.toLowerCase()

@@ -1,4 +1,5 @@
 import type { Event, Fields, FieldValue } from '../../model/event.ts'
+import type { Condition } from '../language/condition.ts'
 import type { Match, SigmaRule } from '../rule.ts'
 import { fold } from '../values/fold.ts'
 import { type Predicate, textHolds } from '../values/predicate.ts'
@@ -14,8 +15,13 @@ import { type EventView, makeIndex, type RuleIndex, type Schema } from './rule-i
 export interface CompiledRule {
   readonly rule: SigmaRule
   readonly condition: Node
+  /** As the author wrote them; `condition` is what they come down to. */
+  readonly conditions: readonly Condition[]
   /** The selections that the condition uses, by name. */
   readonly selections: ReadonlyMap<string, Node>
+  /** Filters that must hold too (C116, C117). */
+  readonly filters: readonly { readonly filter: SigmaRule; readonly node: Node }[]
+  readonly isSilent?: boolean
 }
 
 /** A rule that is for a bucket's events, and how it sees them. */
@@ -41,13 +47,26 @@ const MAX_SCHEMAS = 500
  */
 export function makeBucket(
   bound: readonly BoundRule[],
-  { constants, sampleEvents }: { readonly constants: ReadonlyMap<string, string>; readonly sampleEvents: number },
+  {
+    constants,
+    sampleEvents,
+    onSuppressed,
+  }: {
+    readonly constants: ReadonlyMap<string, string>
+    readonly sampleEvents: number
+    /** Called where a filter keeps a match back. */
+    readonly onSuppressed: (filter: SigmaRule) => void
+  },
 ): Bucket {
   const program = makeProgram()
   const rules = bound.flatMap((one) => {
     const node = decideConstants(allOf([one.binding.where, one.compiled.condition]), one.binding, constants)
     if (node.kind === 'constant' && !node.holds) return []
-    return [{ ...one, node, step: program.add(node, one.binding.mapping) }]
+    const filters = one.compiled.filters.map(({ filter, node: keeps }) => ({
+      filter,
+      step: program.add(decideConstants(keeps, one.binding, constants), one.binding.mapping),
+    }))
+    return [{ ...one, node, step: program.add(node, one.binding.mapping), filters }]
   })
   const { slots, entries } = program
   const values: (FieldValue | undefined)[] = new Array(slots.length)
@@ -138,6 +157,11 @@ export function makeBucket(
   function matchAt(position: number, found: { readonly position: number; readonly match: Match }[]): void {
     const rule = rules[position]
     if (rule === undefined || !holds(rule.step)) return
+    const keptBack = rule.filters.find(({ step }) => !holds(step))
+    if (keptBack !== undefined) {
+      onSuppressed(keptBack.filter)
+      return
+    }
     found.push({ position, match: explainMatch(rule, view.fields) })
   }
 

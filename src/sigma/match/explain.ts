@@ -7,6 +7,7 @@ import { predicateHolds } from './evaluate.ts'
 import { namesOf, planField, readField, someLeaf } from './fields.ts'
 import type { Mapping } from './mappings.ts'
 import { type Node, nodeHolds } from './node.ts'
+import { operatorOf, patternsOf } from './predicate-words.ts'
 
 /** What made a rule match: the selections that hold, and the event's fields that their predicates read. */
 export function explainMatch({ compiled, binding }: BoundRule, fields: Fields): Match {
@@ -28,20 +29,21 @@ export function explainMatch({ compiled, binding }: BoundRule, fields: Fields): 
       for (const key of namesBehind(predicate, mapping, fields, names)) show(key)
     }
   }
-  return { rule: compiled.rule, fields: shown, selections, because }
+  const silence = compiled.isSilent === true ? { isSilent: true } : {}
+  return { rule: compiled.rule, fields: shown, selections, because, ...silence }
 }
 
 /** Judges predicates on an event with nothing kept between them. */
 export function predicateJudge(mapping: Mapping, fields: Fields): (predicate: Predicate) => boolean {
   const names = Object.keys(fields)
   const values = new Map<string, FieldValue | undefined>()
-  const valueOf = (name: string): FieldValue | undefined => {
+  const readOnce = (name: string): FieldValue | undefined => {
     if (values.has(name)) return values.get(name)
     const value = readField(planField(name, mapping, names), fields)
     values.set(name, value)
     return value
   }
-  return (predicate) => predicateHolds(predicate, valueOf, fields)
+  return (predicate) => predicateHolds(predicate, readOnce, fields)
 }
 
 /** Predicates that hold and speak for the node; what is under a `not` speaks against it. */
@@ -98,29 +100,10 @@ function firstTrue(predicate: Predicate, holds: (predicate: Predicate) => boolea
 }
 
 function matchedItem(predicate: Predicate): MatchedItem {
-  const field = predicate.field ?? null
-  switch (predicate.kind) {
-    case 'text':
-      return { field, operator: predicate.shape, pattern: predicate.needles[0] ?? '' }
-    case 'glob':
-      return { field, operator: 'matches', pattern: predicate.patterns[0] ?? '' }
-    case 'number':
-      return { field, operator: 'equals', pattern: [...predicate.texts][0] ?? '' }
-    case 're':
-      return { field, operator: 're', pattern: predicate.expression.source }
-    case 'cidr':
-      return { field, operator: 'cidr', pattern: predicate.patterns[0] ?? '' }
-    case 'compare':
-      return {
-        field,
-        operator: [predicate.part, predicate.comparison].filter(Boolean).join(' '),
-        pattern: predicate.bounds.join(', '),
-      }
-    case 'fieldref':
-      return { field, operator: `${predicate.shape} field`, pattern: predicate.other }
-    case 'null':
-      return { field, operator: 'equals', pattern: 'null' }
-    case 'exists':
-      return { field, operator: 'exists', pattern: String(predicate.wanted) }
+  const [pattern = ''] = patternsOf(predicate)
+  return {
+    field: predicate.field ?? null,
+    operator: operatorOf(predicate),
+    pattern: predicate.kind === 'compare' ? predicate.bounds.join(', ') : pattern,
   }
 }

@@ -132,8 +132,8 @@ function walkLeaves(
   return false
 }
 
-/** True where one of a value's elements, or the value itself, satisfies `visit`; lists in lists are looked into. */
-export function someElement(value: FieldValue, visit: (element: FieldValue) => boolean): boolean {
+/** True where one of a value's elements, or the value itself, satisfies `visit`; lists in lists are looked into, to a depth. */
+export function someElement(value: FieldValue, visit: (element: FieldValue) => boolean, depth: number = 0): boolean {
   if (!isList(value)) return visit(value)
-  return value.some((element) => someElement(element, visit))
+  return depth <= MAX_DEPTH && value.some((element) => someElement(element, visit, depth + 1))
 }

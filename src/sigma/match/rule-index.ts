@@ -157,21 +157,57 @@ interface Search {
   find(text: string, folded: string, add: (rules: readonly number[]) => void): void
 }
 
+/** Values of a field whose rules are remembered, and how long they may be: most fields say the same things again and again. */
+const MAX_REMEMBERED = 1024
+const MAX_REMEMBERED_CHARS = 256
+/** Of so many values at least this share must have come before, else remembering this field costs more than it saves. */
+const TRIAL_VALUES = 1024
+const MIN_KNOWN_SHARE = 0.5
+
 function makeSearch({ present, equals, contains }: Table, slot: number, sample: Sample): Search {
   const lists = [...contains.values()]
   const needles = contains.size === 0 ? undefined : makeNeedleSearch([...contains.keys()], sample.text(slot))
+  const remembered = new Map<string, readonly number[]>()
+  let [isWorthIt, seen, known] = [needles !== undefined, 0, 0]
+
+  function search(text: string, folded: string, add: (rules: readonly number[]) => void): void {
+    if (equals.size > 0) {
+      const rules = equals.get(folded)
+      if (rules !== undefined) add(rules)
+      const plain = folded.includes('.') ? plainDecimal(folded) : folded
+      if (plain !== folded) add(equals.get(plain) ?? [])
+    }
+    needles?.scan(text, (place) => add(lists[place] ?? []))
+  }
+
+  function remember(text: string, folded: string): readonly number[] {
+    const rules: number[] = []
+    search(text, folded, (some) => {
+      for (const rule of some) if (!rules.includes(rule)) rules.push(rule)
+    })
+    if (remembered.size >= MAX_REMEMBERED) remembered.clear()
+    remembered.set(text, rules)
+    return rules
+  }
+
   return {
     present,
     isExact: equals.size > 0,
     hasNeedles: needles !== undefined,
     find(text, folded, add) {
-      if (equals.size > 0) {
-        const rules = equals.get(folded)
-        if (rules !== undefined) add(rules)
-        const plain = folded.includes('.') ? plainDecimal(folded) : folded
-        if (plain !== folded) add(equals.get(plain) ?? [])
+      if (!isWorthIt || text.length > MAX_REMEMBERED_CHARS) {
+        search(text, folded, add)
+        return
       }
-      needles?.scan(text, (place) => add(lists[place] ?? []))
+      const before = remembered.get(text)
+      seen += 1
+      if (before !== undefined) known += 1
+      if (seen === TRIAL_VALUES) {
+        isWorthIt = known >= seen * MIN_KNOWN_SHARE
+        if (!isWorthIt) remembered.clear()
+        ;[seen, known] = [0, 0]
+      }
+      add(before ?? remember(text, folded))
     },
   }
 }

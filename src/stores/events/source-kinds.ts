@@ -14,14 +14,14 @@ export interface SourceKind {
 export async function sourceKinds(store: EventStore): Promise<readonly SourceKind[]> {
   const rows = await store.rows<{
     readonly events: number
-    readonly body: string
+    readonly sampleBody: string
     readonly fieldNames: readonly string[]
   }>(
-    `SELECT count() AS events, any(body) AS body, groupUniqArrayArray(10000)(JSONExtractKeys(body, 'fields')) AS fieldNames
+    `SELECT count() AS events, any(body) AS sampleBody, groupUniqArrayArray(10000)(JSONExtractKeys(body, 'fields')) AS fieldNames
      FROM events GROUP BY source, provider, eventId, JSONExtractRaw(body, 'logsource'), JSONExtractString(body, 'fields', 'Channel')`,
   )
-  return rows.map(({ events, body, fieldNames }) => {
-    const sample: Event = JSON.parse(body) // the store wrote it
+  return rows.map(({ events, sampleBody, fieldNames }) => {
+    const sample: Event = JSON.parse(sampleBody) // the store wrote it
     return { events, sample, fieldNames: [...fieldNames].sort() }
   })
 }

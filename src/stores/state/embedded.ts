@@ -5,6 +5,7 @@ import { NotFoundError, StoreError } from '../../model/errors.ts'
 import type { Reject } from '../../model/event.ts'
 import type { Signal } from '../../model/signal.ts'
 import { type Instant, instant } from '../../model/time.ts'
+import { openMatchSorter } from '../matches/embedded.ts'
 import { openSqlite } from './node-sqlite.ts'
 import { migrate, type StateTables } from './schema.ts'
 import {
@@ -117,6 +118,7 @@ function stateStore(db: Kysely<StateTables>): StateStore {
       })
     },
     matched: () => matchedPages(db),
+    openSorter: openMatchSorter,
 
     async beginRun({ id, startedAt, version, parameters }) {
       const values = { id, startedAt, finishedAt: null, version, parameters: JSON.stringify(parameters) }

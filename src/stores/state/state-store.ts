@@ -1,6 +1,7 @@
 import type { Reject } from '../../model/event.ts'
 import type { Signal } from '../../model/signal.ts'
 import type { Instant } from '../../model/time.ts'
+import type { MatchSorter } from '../matches/match-sorter.ts'
 
 /** A source that was read to its end: reading the same bytes again would add nothing. */
 export interface ReadSource {
@@ -84,6 +85,8 @@ export interface StateStore extends AsyncDisposable {
   keepMatched(ids: readonly string[]): Promise<void>
   /** Those ids, in order, in batches. */
   matched(): AsyncIterable<readonly string[]>
+  /** A place to put matches in order. Nothing of it stays. */
+  openSorter(): Promise<MatchSorter>
 
   beginRun(run: Omit<Run, 'finishedAt'>): Promise<void>
   /** @throws {NotFoundError} where there is no such run */

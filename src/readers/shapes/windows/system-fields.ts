@@ -43,7 +43,7 @@ export function setOwn(fields: Draft, name: string, value: FieldValue): void {
   const there = Object.hasOwn(fields, name) ? fields[name] : undefined
   if (there === undefined) setField(fields, name, value)
   else if (Array.isArray(there)) setField(fields, name, there.includes(value) ? there : [...there, value])
-  else if (String(there) !== String(value)) setField(fields, name, [there, value])
+  else if (isObject(there) || isObject(value) || String(there) !== String(value)) setField(fields, name, [there, value])
 }
 
 /**

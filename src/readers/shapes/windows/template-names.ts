@@ -1,4 +1,5 @@
 import type { FieldValue } from '../../../model/event.ts'
+import { said } from '../shape.ts'
 import { type Draft, setOwn } from './system-fields.ts'
 
 const SUBJECT = 'SubjectUserSid SubjectUserName SubjectDomainName SubjectLogonId'
@@ -84,7 +85,7 @@ const NAMES: ReadonlyMap<string, string> = new Map([
 /** Names values that an export gave without names; those of an event whose template is not known become the list `Data`. */
 export function addUnnamed(values: readonly FieldValue[], fields: Draft): void {
   const channel = fields['Channel']
-  const key = `${typeof channel === 'string' ? channel.toLowerCase() : ''} ${String(fields['EventID'])}`
+  const key = `${typeof channel === 'string' ? channel.toLowerCase() : ''} ${said(fields['EventID']) ?? ''}`
   const names = NAMES.get(key)?.split(' ')
   if (names === undefined || values.length > names.length) {
     setOwn(fields, 'Data', values)

@@ -184,6 +184,12 @@ test('the index, the full scan and the slow reference agree on random rules and 
             'the reference',
           )
           assert.deepEqual(matcher.match(event), full, 'the index')
+          const explained = matcher.rules.filter(({ id }) => matcher.explain(id, event)?.matches === true)
+          assert.deepEqual(
+            explained.map(({ title }) => title),
+            titles,
+            'the explanation',
+          )
         }
       },
     ),

@@ -1,0 +1,200 @@
+import type { JsonObject } from '../../framing/json-parse.ts'
+import type { Shape } from '../shape.ts'
+import { type Description, findingShape } from './described.ts'
+import { OF_HUNDRED } from './severity.ts'
+
+const TITLES = [
+  'title',
+  'alertTitle',
+  'alert_title',
+  'alertName',
+  'alert_name',
+  'AlertName',
+  'alert.title',
+  'alert.name',
+  'ruleName',
+  'rule_name',
+  'RuleName',
+  'rule.name',
+  'threatName',
+  'threat_name',
+  'ThreatName',
+  'detectionName',
+  'detection_name',
+  'detection.name',
+  'signature',
+  'signatureName',
+  'signature_name',
+  'malwareName',
+  'malware_name',
+  'name',
+  'Title',
+  'Name',
+  'subject',
+  'description',
+]
+const SEVERITIES = [
+  'severity',
+  'Severity',
+  'alertSeverity',
+  'alert_severity',
+  'severityName',
+  'severity_name',
+  'alert.severity',
+  'threatSeverity',
+  'riskLevel',
+  'risk_level',
+  'priority',
+  'level',
+]
+/** Names of which an alert has one, and other records do not. */
+const MARKS =
+  /^(?:alert|detection|threat|malware|incident|signature|verdict|quarantine)(?:_?id|_?name|_?type|_?title|_?category|_?url|_?status|_?rule|_?time\w{0,8}|s)?$/i
+
+/** An alert of a product that nobody described: it says a title and a grade, and calls itself an alert. */
+const anyAlert: Description = {
+  id: 'alert',
+  vendor: 'another product',
+  vendorAt: [
+    'product',
+    'productName',
+    'product_name',
+    'vendor',
+    'vendorName',
+    'vendor_name',
+    'provider',
+    'detectionSource',
+    'detection_source',
+  ],
+  specificity: 2,
+  matches: (record) =>
+    SEVERITIES.some((name) => isText(record[name])) &&
+    TITLES.some((name) => typeof record[name] === 'string') &&
+    isMarked(record),
+  title: TITLES,
+  time: [
+    'timestamp',
+    '@timestamp',
+    'time',
+    'eventTime',
+    'event_time',
+    'detectedAt',
+    'detected_at',
+    'detectionTime',
+    'detection_time',
+    'firstSeen',
+    'first_seen',
+    'createdAt',
+    'created_at',
+    'createdTime',
+    'created',
+    'alertTime',
+    'alert_time',
+    'date',
+    'TimeGenerated',
+    'Timestamp',
+  ],
+  severity: SEVERITIES,
+  severitySteps: OF_HUNDRED,
+  techniques: [
+    'technique',
+    'techniques',
+    'techniqueId',
+    'technique_id',
+    'mitreTechniques',
+    'mitre_techniques',
+    'mitre.technique',
+    'attack.technique',
+    'mitre',
+  ],
+  tactics: ['tactic', 'tactics', 'mitreTactics', 'category', 'stage'],
+  verdict: [
+    'action',
+    'actionTaken',
+    'action_taken',
+    'verdict',
+    'disposition',
+    'resolution',
+    'classification',
+    'status',
+  ],
+  host: [
+    'deviceName',
+    'device_name',
+    'hostname',
+    'hostName',
+    'host_name',
+    'host',
+    'computerName',
+    'computer_name',
+    'computer',
+    'machineName',
+    'endpoint',
+    'device.hostname',
+    'device.name',
+    'host.name',
+    'host.hostname',
+    'agent.hostname',
+    'asset',
+  ],
+  user: ['userName', 'user_name', 'username', 'user', 'accountName', 'account', 'user.name', 'suser'],
+  email: [
+    'userPrincipalName',
+    'upn',
+    'email',
+    'userEmail',
+    'user_email',
+    'recipient',
+    'recipients',
+    'user.email',
+    'mailbox',
+  ],
+  sourceIp: [
+    'sourceIp',
+    'source_ip',
+    'srcIp',
+    'src_ip',
+    'src',
+    'clientIp',
+    'client_ip',
+    'ipAddress',
+    'ip_address',
+    'ip',
+    'source.ip',
+  ],
+  sourcePort: ['sourcePort', 'source_port', 'srcPort', 'src_port'],
+  targetIp: [
+    'destinationIp',
+    'destination_ip',
+    'dstIp',
+    'dst_ip',
+    'dest_ip',
+    'dst',
+    'remoteIp',
+    'remote_ip',
+    'destination.ip',
+  ],
+  targetPort: ['destinationPort', 'destination_port', 'dstPort', 'dst_port', 'dest_port'],
+  processPath: ['processPath', 'process_path', 'image', 'process.executable', 'processName', 'process_name'],
+  commandLine: ['commandLine', 'command_line', 'cmdline', 'processCommandLine', 'process.command_line'],
+  pid: ['processId', 'process_id', 'pid', 'process.pid'],
+  filePath: ['filePath', 'file_path', 'file.path'],
+  fileName: ['fileName', 'file_name', 'file.name', 'attachment'],
+  sha256: ['sha256', 'fileHash', 'file_hash', 'file.sha256', 'file.hash.sha256', 'attachmentSha256', 'hash'],
+  sha1: ['sha1', 'file.sha1'],
+  md5: ['md5', 'file.md5'],
+  url: ['url', 'threatUrl', 'uri'],
+  domain: ['domain', 'dnsQuery'],
+}
+
+function isText(value: JsonObject[string] | undefined): boolean {
+  return (typeof value === 'string' && value !== '') || typeof value === 'number'
+}
+
+function isMarked(record: JsonObject): boolean {
+  for (const name in record) if (MARKS.test(name)) return true
+  return false
+}
+
+/** Any other product's alert, by the usual names; every described product is asked before. */
+export const unknownProductAlert: Shape = findingShape(anyAlert)

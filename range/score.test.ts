@@ -12,11 +12,13 @@ import {
   perfect,
   run,
   SECOND,
+  signal,
   trueInterval,
   truth,
   user,
 } from './score/score.test-support.ts'
 import { scoreSeveral } from './score/several.ts'
+import { TruthJson } from './score/truth.ts'
 import { scoreRun } from './score.ts'
 
 const kim = user('kim', 'CORP\\kim', 'kim@corp.example')
@@ -252,6 +254,51 @@ test('the first proof is set beside the first recorded step on its subject', () 
   })
   const score = scoreRun(steps, run({ intervals: [claim(kim, at(2, 2 * HOUR))] }))
   assert.deepEqual([score.startErrorSeconds.median, score.firstProofErrorSeconds.median], [7_200, 3_600])
+})
+
+test('a step of which only the time between two instants is known is seen by technique, time and subject', () => {
+  const windows = truth({
+    intervals: [trueInterval(desk, at(2))],
+    campaigns: [campaign('A', [{ time: at(2), until: at(3), technique: 'T1003.001', subjects: [desk] }])],
+  })
+  const seen = (time: number, technique: string, entity: string): number | undefined => {
+    const one = { ...signal('s', at(2, time), [['x', 1]], [technique]), entities: [entity] }
+    return scoreRun(windows, run({ signals: [one] })).steps.seen
+  }
+  assert.equal(seen(HOUR, 'T1003', 'host:ws1'), 1)
+  assert.equal(seen(DAY + 2 * SECOND, 'T1003', 'host:ws1'), 0, 'too late')
+  assert.equal(seen(-2 * SECOND, 'T1003', 'host:ws1'), 0, 'too early')
+  assert.equal(seen(HOUR, 'T1004', 'host:ws1'), 0, 'another technique')
+  assert.equal(seen(HOUR, 'T1003', 'host:ws2'), 0, 'another host')
+})
+
+test('a run of records stands for each of them', () => {
+  const read = TruthJson.parse({
+    schema: 'dwell.truth/1',
+    intervals: [],
+    campaigns: [
+      {
+        id: 'A',
+        steps: [
+          {
+            time: '2026-02-04T00:00:00Z',
+            stage: 'delivery',
+            technique: 'T1566',
+            events: [
+              { file: 'a', record: 3, through: 5 },
+              { file: 'b', record: 1 },
+            ],
+          },
+        ],
+      },
+    ],
+  })
+  assert.deepEqual(
+    read.campaigns[0]?.steps[0]?.events.map(({ file, record }) => `${file} ${record}`),
+    ['a 3', 'a 4', 'a 5', 'b 1'],
+  )
+  assert.equal(scoreRun(read, run({ signals: [signal('s', at(2), [['x/a', 5]])] })).steps.seen, 1)
+  assert.equal(scoreRun(read, run({ signals: [signal('s', at(2), [['x/a', 6]])] })).steps.seen, 0)
 })
 
 test('nothing after the last instant that the ledger knows is held against it', () => {

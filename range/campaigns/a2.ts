@@ -201,8 +201,10 @@ function enter(play: Play, victim: Employee): Foothold {
     human: false,
     events: [dropped, placed(implant)],
   })
-  play.access(play.host(host), 'implant', implant.started)
-  play.access(play.user(victim), 'implant in the user’s session', implant.started)
+  // The first line of theirs runs before the implant does: the shell of the shortcut, or what it calls at once.
+  const began = script.image.endsWith('mshta.exe') ? script.started : after(opened, 13)
+  play.access(play.host(host), 'implant', began)
+  play.access(play.user(victim), 'implant in the user’s session', began)
 
   clock.goTo(after(opened, 200 + chance.next() * 300))
   const task = actor.name('task')

@@ -1,20 +1,13 @@
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { formatInstant, type Instant } from '../../src/model/time.ts'
+import { formatInstant, type Instant, instant } from '../../src/model/time.ts'
 import { type Placed, unplaced } from '../records/place.ts'
-
-/** A part of a record that waits until its day is written. */
-interface Row {
-  readonly place: Placed
-  /** One or more lines without the last line end; made when it is written, where that is later. */
-  readonly text: string | (() => string)
-}
 
 /** A file, or a file a day, of text records; days are written one after the other, so that memory holds one day. */
 export interface TextLog {
-  /** Takes a record; its place is known after the flush. Records may come in any order. */
-  readonly add: (time: Instant, text: string | (() => string), place?: Placed) => Placed
+  /** Takes a record of one or more lines; its place is known after the flush. Records may come in any order. */
+  readonly add: (time: Instant, text: string, place?: Placed) => Placed
   /** Writes what is before `until`, in order of time. */
   readonly flush: (until: Instant) => void
 }
@@ -32,41 +25,96 @@ export interface TextLogOptions {
   readonly isLost: (time: Instant) => boolean
 }
 
+/** Characters that are written, and packed, at once. */
+const PIECE_CHARS = 8 * 1024 * 1024
+
 /** Opens a log. Nothing is written before the first flush that has something to write. */
 export function openTextLog(options: TextLogOptions): TextLog {
   const { root, path, header, newestFirst, isPacked, isLost } = options
-  let rows: Row[] = []
+  let waiting = openWaiting()
   let lines = 0
   let current = ''
   return {
     add: (time, text, place = unplaced(time)) => {
-      rows.push({ place, text })
+      waiting.add(place, text)
       return place
     },
     flush: (until) => {
-      const due = rows.filter(({ place }) => place.time < until && !isLost(place.time))
-      rows = rows.filter(({ place }) => place.time >= until)
+      const rest = openWaiting()
+      const due: number[] = []
+      for (const [index, place] of waiting.places.entries()) {
+        if (place.time >= until) rest.add(place, waiting.text(index))
+        else if (!isLost(place.time)) due.push(index)
+      }
+      const done = waiting
+      waiting = rest
       if (due.length === 0) return
-      due.sort((a, b) => (newestFirst === true ? b.place.time - a.place.time : a.place.time - b.place.time))
-      const file = path.replace('*', formatInstant(due[0]?.place.time ?? until).slice(0, 10))
-      const parts: string[] = []
+      const timeOf = (index: number): number => done.places[index]?.time ?? 0
+      const sign = newestFirst === true ? -1 : 1
+      due.sort((a, b) => sign * (timeOf(a) - timeOf(b)) || a - b)
+      const file = path.replace('*', formatInstant(instant(timeOf(due[0] ?? 0))).slice(0, 10))
+      let parts: string[] = []
+      let chars = 0
+      const put = (text: string): void => {
+        parts.push(text)
+        chars += text.length
+        if (chars < PIECE_CHARS) return
+        append(join(root, file), `${parts.join('\n')}\n`, isPacked === true)
+        parts = []
+        chars = 0
+      }
       if (file !== current) {
         current = file
         lines = 0
         if (header !== undefined) {
-          parts.push(header)
+          put(header)
           lines += lineCount(header)
         }
       }
-      for (const { place, text } of due) {
-        const made = typeof text === 'string' ? text : text()
-        place.file = file
-        place.record = lines + 1
+      for (const index of due) {
+        const made = done.text(index)
+        const place = done.places[index]
+        if (place !== undefined) {
+          place.file = file
+          place.record = lines + 1
+        }
         lines += lineCount(made)
-        parts.push(made)
+        put(made)
       }
-      append(join(root, file), `${parts.join('\n')}\n`, isPacked === true)
+      if (parts.length > 0) append(join(root, file), `${parts.join('\n')}\n`, isPacked === true)
     },
+  }
+}
+
+/** Records that wait for their day. */
+interface Waiting {
+  readonly places: readonly Placed[]
+  readonly add: (place: Placed, text: string) => void
+  readonly text: (index: number) => string
+}
+
+const FIRST_BYTES = 64 * 1024
+
+/** Texts lie in one buffer outside the heap: a day of a busy sensor has millions of them. */
+function openWaiting(): Waiting {
+  const places: Placed[] = []
+  const ends: number[] = []
+  let bytes = Buffer.alloc(0)
+  let used = 0
+  return {
+    places,
+    add: (place, text) => {
+      const most = used + text.length * 3
+      if (most > bytes.length) {
+        const larger = Buffer.allocUnsafe(Math.max(FIRST_BYTES, Math.ceil(most * 1.5)))
+        bytes.copy(larger, 0, 0, used)
+        bytes = larger
+      }
+      used += bytes.write(text, used)
+      places.push(place)
+      ends.push(used)
+    },
+    text: (index) => bytes.toString('utf8', index === 0 ? 0 : ends[index - 1], ends[index]),
   }
 }
 

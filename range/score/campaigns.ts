@@ -107,8 +107,8 @@ export function scoreCampaign(campaign: TrueCampaign, input: CampaignInput): Cam
 function missed(step: TrueStep, { signalsOf }: Sightings, told: ReadonlySet<string>): readonly MissedStep[] {
   const signals = signalsOf.get(step) ?? []
   if (signals.some(({ id }) => told.has(id))) return []
-  const { time, stage, technique, what, subjects, visibleIn, events } = step
-  const unseen = events.length === 0 ? 'no record' : 'no signal'
+  const { time, until, stage, technique, what, subjects, visibleIn, events } = step
+  const unseen = events.length === 0 && until === undefined ? 'no record' : 'no signal'
   return [
     {
       time,

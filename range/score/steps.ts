@@ -28,7 +28,11 @@ export function findSightings(truth: Truth, signals: readonly GivenSignal[]): Si
     new Set(steps.flatMap(({ step }) => step.events.map(({ file }) => file))),
     new Set(signals.flatMap(({ events }) => events.map(({ file }) => file))),
   )
-  if (trueFile.size === 0) return gather(signals, byTime(steps, truth.intervals))
+  const inWindow = byWindow(steps, truth.intervals)
+  if (trueFile.size === 0) {
+    const { by, stepsOf } = byTime(steps, truth.intervals)
+    return gather(signals, { by, stepsOf: (signal) => [...stepsOf(signal), ...inWindow(signal)] })
+  }
 
   const stepsAt = new Map<string, PlacedStep[]>()
   for (const placed of steps)
@@ -38,8 +42,10 @@ export function findSightings(truth: Truth, signals: readonly GivenSignal[]): Si
     }
   return gather(signals, {
     by: 'records',
-    stepsOf: ({ events }) =>
-      events.flatMap(({ file, record }) => stepsAt.get(`${trueFile.get(file) ?? ''}\n${record}`) ?? []),
+    stepsOf: (signal) => [
+      ...signal.events.flatMap(({ file, record }) => stepsAt.get(`${trueFile.get(file) ?? ''}\n${record}`) ?? []),
+      ...inWindow(signal),
+    ],
   })
 }
 
@@ -115,6 +121,30 @@ function byTime(steps: readonly PlacedStep[], intervals: readonly TrueInterval[]
         .map(({ placed }) => placed)
     },
   }
+}
+
+/** Steps of which only the time between two instants is known: by a signal's technique, time and subject. */
+function byWindow(
+  steps: readonly PlacedStep[],
+  intervals: readonly TrueInterval[],
+): (signal: GivenSignal) => readonly PlacedStep[] {
+  const names = namesOf(intervals)
+  const windows = steps.flatMap((placed) => {
+    const { time, until, events, subjects } = placed.step
+    return until === undefined || events.length > 0
+      ? []
+      : [{ placed, from: time - MAX_APART_US, to: until + MAX_APART_US, keys: new Set(subjects.flatMap(names)) }]
+  })
+  return (signal) =>
+    windows
+      .filter(
+        ({ placed, from, to, keys }) =>
+          signal.endTime >= from &&
+          signal.time <= to &&
+          signal.techniques.some((technique) => isSameTechnique(technique, placed.step.technique)) &&
+          (keys.size === 0 || signal.entities.some((entity) => keys.has(keyOf(entity)))),
+      )
+      .map(({ placed }) => placed)
 }
 
 /** The place of the first step at or after a time. */

@@ -23,6 +23,8 @@ export interface TrueInterval {
 /** One act of a campaign and the records that it left. `file` is relative to the folder of the truth. */
 export interface TrueStep {
   readonly time: Instant
+  /** Where no record is named: it happened somewhere between `time` and this. */
+  readonly until?: Instant | undefined
   readonly stage: string
   readonly technique: string
   readonly what?: string | undefined
@@ -81,14 +83,36 @@ const subject = z.union([
   z.string().transform((id): Subject => ({ type: /^([a-z]+):/.exec(id)?.[1] ?? 'user', id, names: [] })),
 ])
 
+/** A record, or a run of records of one file. */
+const events = z
+  .array(z.object({ file: z.string(), record: z.number().int(), through: z.number().int().optional() }))
+  .transform((runs) => runs.flatMap(recordsOf))
+
+/** More records than these in one run are no truth but an attack on the memory. */
+const MAX_RUN = 5_000_000
+
+function recordsOf({
+  file,
+  record,
+  through = record,
+}: {
+  readonly file: string
+  readonly record: number
+  readonly through?: number | undefined
+}): readonly { readonly file: string; readonly record: number }[] {
+  const length = Math.min(MAX_RUN, Math.max(0, through - record + 1))
+  return Array.from({ length }, (_, at) => ({ file, record: record + at }))
+}
+
 const step = z.object({
   time,
+  until: time.optional(),
   stage: z.string(),
   technique: z.string(),
   what: z.string().optional(),
   subjects: z.array(subject).default([]),
   visibleIn: z.array(z.string()).default([]),
-  events: z.array(z.object({ file: z.string(), record: z.number().int() })).default([]),
+  events: events.default([]),
 })
 
 // A parameter of another form is not ours to judge: it is as if it were absent.

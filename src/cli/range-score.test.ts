@@ -19,7 +19,10 @@ interface TrueInterval {
   readonly endedAt: string | null
   readonly contained: boolean
 }
-const truth: { readonly intervals: readonly TrueInterval[] } = JSON.parse(readFileSync(TRUTH, 'utf8'))
+const truth: {
+  readonly intervals: readonly TrueInterval[]
+  readonly campaigns: readonly { readonly steps: readonly { readonly time: string }[] }[]
+} = JSON.parse(readFileSync(TRUTH, 'utf8'))
 
 /** What a ledger that knows all would say of the sample. */
 const perfect = truth.intervals.map(({ subject, compromisedAt, endedAt, contained }) => ({
@@ -72,12 +75,14 @@ test('a perfect report folder scores 1 as JSON and as a table', async () => {
   const score = JSON.parse((await call('--truth', TRUTH, '--run', dir, '--json')).join('\n'))
   assert.equal(score.schema, 'dwell.score/1')
   assert.deepEqual([score.people.f1, score.hosts.f1, score.startErrorSeconds.median], [1, 1, 0])
-  assert.deepEqual([score.steps.seen, score.steps.of], [0, 29])
-  assert.equal(score.campaigns[0].missedSteps[0].time, '2026-09-29T07:38:22.708747Z')
+  const steps = truth.campaigns.flatMap((one) => one.steps)
+  assert.ok(steps.length > 10)
+  assert.deepEqual([score.steps.seen, score.steps.of], [0, steps.length])
+  assert.equal(score.campaigns[0].missedSteps[0].time, steps[0]?.time)
   const table = (await call('--truth', TRUTH, '--run', dir)).join('\n')
-  assert.match(table, /^people {18}1\.00 \(0\.34–1\.00\) 2\/2/m)
+  assert.match(table, /^people {18}1\.00 \(0\.\d\d–1\.00\) (\d)\/\1/m)
   assert.match(table, /^start error {13}0 s /m)
-  assert.match(table, /^ {2}missed steps \(29\)$/m)
+  assert.ok(table.split('\n').includes(`  missed steps (${steps.length})`), table)
 })
 
 test('pairs of truth and run are scored together, in the order in which they were given', async () => {

@@ -55,8 +55,8 @@ export const rangeMake: Command = {
   },
 }
 
-/** @throws {InputError} where it is no number. */
-function wholeNumber(values: Values, name: string, otherwise: number): number {
+/** An option that is a whole number. @throws {InputError} where it is none. */
+export function wholeNumber(values: Values, name: string, otherwise: number): number {
   const text = values.text(name)
   if (text === undefined) return otherwise
   if (!/^\d{1,15}$/.test(text)) throw new InputError('usage', `--${name} ${JSON.stringify(text)} is no whole number.`)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { logons } from './evidence.test-support.ts'
@@ -263,7 +263,8 @@ test('standard input is read like a file, packed or not', () =>
     const { events } = outcomes(ran)
     assert.equal(events.length, 50)
     assert.partialDeepStrictEqual(events[0], { raw: { file: '-', record: 1, offset: 0 } })
-    const packed = await readFile(join(SAMPLE, 'windows/WS-IT-01.ndjson.gz'))
+    const [computer = ''] = (await readdir(join(SAMPLE, 'windows'))).filter((name) => name.endsWith('.ndjson.gz'))
+    const packed = await readFile(join(SAMPLE, 'windows', computer))
     const investigated = await place.dwell(['investigate', '-', '--out', 'report'], { stdin: packed })
     assertCode(investigated, 0)
     const nothing = await place.dwell(['read', '-'], { stdin: '' })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
@@ -10,6 +11,14 @@ export const ROOT: string = resolve(import.meta.dirname, '../..')
 const COMMAND: string = join(ROOT, 'bin/dwell')
 /** The sample that the README starts with: an intrusion, seen in Windows, cloud and mail logs. */
 export const SAMPLE: string = join(ROOT, 'samples/first-look')
+
+/** An instant so many days after the sample begins. Days of the sample are not known here: it is made anew now and then. */
+export function sampleDay(days: number): string {
+  const { parameters }: { readonly parameters: { readonly from: string } } = JSON.parse(
+    readFileSync(`${SAMPLE}-truth.json`, 'utf8'),
+  )
+  return new Date(Date.parse(parameters.from) + days * 86_400_000).toISOString().replace('.000Z', 'Z')
+}
 /** The stamp of runs that must write the same bytes. */
 export const STAMP = '1790000000'
 /** No command of these tests takes this long, even on a busy machine. */

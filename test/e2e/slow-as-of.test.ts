@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { env } from './answer.test-support.ts'
-import { assertCode, inPlace, reportFile, SAMPLE } from './run.test-support.ts'
+import { assertCode, inPlace, reportFile, SAMPLE, sampleDay } from './run.test-support.ts'
 
 interface Ledger {
   readonly knownAt: string
@@ -13,7 +13,7 @@ function ledgerOf(text: string): Ledger {
   return JSON.parse(text) as Ledger // as Dwell wrote it; the assertions look at what they use
 }
 
-for (const asOf of ['2026-10-07T12:00:00Z', '2026-10-12T03:00:00Z', '2026-10-14T00:00:00Z']) {
+for (const asOf of [3.5, 8.125, 11].map(sampleDay)) {
   test(`--as-of ${asOf} gives the answer that the evidence until then would have given, in a run and from a home`, () =>
     inPlace(async (place) => {
       const asked = await place.dwell(['investigate', SAMPLE, '--out', 'report', '--as-of', asOf], { env })

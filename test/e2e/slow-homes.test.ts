@@ -3,7 +3,7 @@ import { cp, mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { addBrokenFiles, answerOf, assertSame, env, filesBelow } from './answer.test-support.ts'
-import { assertCode, inPlace, type Place, reportFile, SAMPLE } from './run.test-support.ts'
+import { assertCode, inPlace, type Place, reportFile, SAMPLE, sampleDay } from './run.test-support.ts'
 
 test('two runs on the same evidence write the same bytes, report.html and all', () =>
   inPlace(async (place) => {
@@ -75,7 +75,7 @@ test('a run that was bounded in time leaves a home in which the rest of the same
   inPlace(async (place) => {
     assertCode(await place.dwell(['investigate', SAMPLE, '--out', 'report-all'], { env }), 0)
     assertCode(
-      await place.dwell(['investigate', SAMPLE, '--home', 'home', '--out', 'report', '--until', '2026-10-08'], { env }),
+      await place.dwell(['investigate', SAMPLE, '--home', 'home', '--out', 'report', '--until', sampleDay(7)], { env }),
       0,
     )
     assertCode(await place.dwell(['investigate', SAMPLE, '--home', 'home', '--out', 'report'], { env }), 0)

@@ -37,7 +37,9 @@ test('rooms that import each other in a ring are refused', () => {
 
 test('a shape is told by the first paragraph above it', () => {
   const source = "/**\n * Reads `x`,\n * and y.\n *\n * More.\n */\nexport const a: Shape = {\n  id: 'a-b',\n}\n"
-  assert.deepEqual(declarations(source), [{ id: 'a-b', kind: 'Shape', text: 'Reads `x`, and y.' }])
+  assert.deepEqual(declarations(source), [{ id: 'a-b', text: 'Reads `x`, and y.' }])
+  const described = "/** Of box. */\nconst box: Shape = mapped({\n  source: 'box',\n"
+  assert.deepEqual(declarations(described), [{ id: 'box', text: 'Of box.' }])
 })
 
 test('text from rules is no markup', () => {

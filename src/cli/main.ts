@@ -13,6 +13,7 @@ enableCompileCache(compileCacheFolder(process.env))
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   investigate: async () => (await import('./investigate.ts')).investigate,
   read: async () => (await import('./read.ts')).read,
+  'scan mail': async () => (await import('./scan-mail.ts')).scanMail,
   'scan logs': async () => (await import('./scan-logs.ts')).scanLogs,
   'rules list': async () => (await import('./rules.ts')).rulesList,
   'rules check': async () => (await import('./rules.ts')).rulesCheck,
@@ -23,6 +24,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   explain: async () => (await import('./explain.ts')).explain,
   ledger: async () => (await import('./ledger.ts')).ledger,
   'range make': async () => (await import('./range.ts')).rangeMake,
+  'range inject': async () => (await import('./range-inject.ts')).rangeInject,
+  'range truth': async () => (await import('./range-truth.ts')).rangeTruth,
   'range score': async () => (await import('./range-score.ts')).rangeScore,
   doctor: async () => (await import('./doctor.ts')).doctor,
 }

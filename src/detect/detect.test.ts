@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { isKnownTechnique } from '../intel/attack.ts'
 import { createHistory, domainOf, inferOwnDomains } from '../mail/history.ts'
+import { readMessage } from '../mail/message.ts'
 import { type Event, isReject } from '../model/event.ts'
 import { STAGES } from '../model/signal.ts'
 import { eml, mbox } from '../readers/mail.ts'
@@ -60,15 +61,15 @@ for (const detector of mailDetectors) {
           if (mail?.from !== undefined)
             counts.senders.set(domainOf(mail.from), (counts.senders.get(domainOf(mail.from)) ?? 0) + 1)
         }
-        const history = createHistory(inferOwnDomains(counts))
-        for (const earlier of before) history.learn(earlier)
-        const findings = detector.detect(message, history)
+        const history = createHistory({ ownDomains: inferOwnDomains(counts) })
+        for (const earlier of before) history.learn(readMessage(earlier))
+        const findings = detector.detect(readMessage(message), history)
 
         const golden = join(path, 'expect.json')
         if (process.env['UPDATE_GOLDEN'] === '1') await writeFile(golden, `${JSON.stringify(findings, undefined, 2)}\n`)
         assert.deepEqual(findings, JSON.parse(await readFile(golden, 'utf8')))
         assert.equal(findings.length > 0, name.startsWith('fires-'))
-        assert.deepEqual(detector.detect(message, history), findings, 'same input, same findings')
+        assert.deepEqual(detector.detect(readMessage(message), history), findings, 'same input, same findings')
         for (const { because } of findings) assert.ok(because.length > 0)
       })
     }

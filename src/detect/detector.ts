@@ -1,5 +1,5 @@
 import type { MailHistory } from '../mail/history.ts'
-import type { Event } from '../model/event.ts'
+import type { Message } from '../mail/message.ts'
 import type { Stage } from '../model/signal.ts'
 
 /** What every detector says of itself: docs, coverage and the report are made from it. */
@@ -39,9 +39,20 @@ export interface BehaviourDetector extends Description {
 export interface MailFinding {
   readonly because: readonly string[]
   readonly against: readonly string[]
+  /** How far what was seen goes, from 0 to 1; absent where there is nothing between yes and no. */
+  readonly strength?: number
 }
+
+/**
+ * Which side of a message a detector looks at. Detectors of one group describe the same fact from several sides, so their weights
+ * are not simply added (`mail/verdict.ts`). `harmless` is evidence for an honest message, with negative weight.
+ */
+export type MailGroup = 'identity' | 'relationship' | 'story' | 'link' | 'trick' | 'attachment' | 'harmless'
 
 /** Judges one message by itself and by what was known before it. Pure: same input, same findings. */
 export interface MailDetector extends Description {
-  detect(message: Event, history: MailHistory): readonly MailFinding[]
+  readonly group: MailGroup
+  /** True where it says nothing without earlier mail. */
+  readonly needsHistory?: boolean
+  detect(message: Message, history: MailHistory): readonly MailFinding[]
 }

@@ -23,7 +23,7 @@ export interface Accounts {
 /** Well-known SIDs that are no account of anybody's: SYSTEM, LOCAL SERVICE, NETWORK SERVICE, anonymous, and the S-1-5-8x/9x families. */
 const SYSTEM_SID = /^s-1-(?:0-0|5-(?:7|18|19|20|80-.*|82-.*|83-.*|90-.*|96-.*))$/i
 const SYSTEM_NAME =
-  /^(?:system|local service|network service|anonymous logon|dwm-\d+|umfd-\d+|iusr|local system|nt authority|window manager|système|lokaler dienst|netzwerkdienst)$/i
+  /^(?:system|local service|network service|anonymous logon|dwm-\d+|umfd-\d+|iusr|local ?system|nt authority|window manager|système|lokaler dienst|netzwerkdienst)$/i
 const SYSTEM_DOMAIN =
   /^(?:nt authority|autorite nt|nt-autorität|window manager|font driver host|nt service|iis apppool|nt virtual machine)$/i
 

@@ -1,25 +1,76 @@
 import { getDomain } from 'tldts'
-import type { Event } from '../model/event.ts'
+import type { Instant } from '../model/time.ts'
+import { trustedResults } from './authenticate/trusted.ts'
+import type { Authentication } from './authenticate/verdict.ts'
+import { isOfKind } from './hosts.ts'
+import type { Message } from './message.ts'
+import { likenessOf } from './near-domains.ts'
+import { type GrowingProfile, nameKey, newProfile, type Profile, type Seen } from './profiles.ts'
 import { skeleton } from './skeleton.ts'
+import { ibansIn, traitsOf } from './traits.ts'
 
 /** Messages from which on a domain counts as a correspondent. Fewer are a chance contact. */
 const MIN_KNOWN_MESSAGES = 3
+/** Below this many messages nothing can be called unusual. */
+const MIN_HISTORY_MESSAGES = 20
+/** Message-IDs that are kept, and link hosts. The oldest go first. */
+const MAX_THREADS = 300_000
+const MAX_HOSTS = 300_000
+/** Readers of a message that are noted as pairs; more make a mass mail. */
+const MAX_PAIRED_READERS = 50
 
-/** What earlier mail told: who wrote here and how often. Holds only messages before the one that is judged. */
+/** A message that was seen before: who wrote it and who had it. */
+export interface KnownMessage {
+  readonly from: string
+  readonly people: readonly string[]
+  readonly subject: string
+}
+
+/** What earlier mail told. Holds only messages before the one that is judged. */
 export interface MailHistory {
+  /** False until there is enough to call something unusual: then history-based detectors say nothing. */
+  readonly isGrown: boolean
   /** Messages that a registrable From domain sent here before. */
   messagesFromDomain(domain: string): number
   /** Messages that a From address sent here before. */
   messagesFromAddress(address: string): number
   /** Correspondents and own domains that read like this one, without itself. */
   lookalikes(domain: string): readonly string[]
+  /** A correspondent or own domain that is spelled nearly so, with how it differs. */
+  nearDomain(domain: string): { readonly domain: string; readonly how: string } | undefined
   /** True for a domain of the organisation itself, as far as its mail shows. */
   isOwnDomain(domain: string): boolean
+  /** The sender's profile under the same proof; undefined for a first message. */
+  sender(message: Message): Profile | undefined
+  /** The sender's domain's profile, whatever proof. */
+  domain(domain: string): Profile | undefined
+  /** What this sender wrote to this reader. */
+  pair(from: string, to: string): Profile | undefined
+  /** Addresses that a person's name was shown with, each with its messages. */
+  addressesOf(message: Message): ReadonlyMap<string, number>
+  /** A known correspondent's domain whose name the shown name bears. */
+  firmOf(message: Message): string | undefined
+  /** The earlier message that this one answers. */
+  answered(message: Message): KnownMessage | undefined
+  /** Messages that linked to a domain before. */
+  messagesLinking(domain: string): number
+  /** Who proved to have sent the message, by hosts that are believed. */
+  authentication(message: Message): Authentication | undefined
+  /** Share of a domain's messages that were proven, and of how many. */
+  proven(domain: string): { readonly share: number; readonly of: number }
+  /** Messages that this sender sent within the last hour before `time`, and to how many readers. */
+  lastHour(from: string, time: Instant): { readonly messages: number; readonly readers: number }
+  /** The busiest hour of the sender before that, in readers. */
+  busiestHour(from: string): number
+  /** True where two readers were on one message of the sender before. */
+  wereTogether(a: string, b: string): boolean
+  /** How often messages asked this reader to confirm a subscription within the last hour. */
+  confirmations(reader: string, time: Instant): number
 }
 
 /** A history that grows with each message; feed it in order of time, after judging. */
 export interface GrowingHistory extends MailHistory {
-  learn(message: Event): void
+  learn(message: Message): void
 }
 
 /** The part of a host name that somebody registered, by the public suffix list; the name itself where there is none. */
@@ -31,32 +82,198 @@ export function domainOf(address: string): string {
   return registrable(address.slice(address.lastIndexOf('@') + 1))
 }
 
-/** @param ownDomains the organisation's registrable domains; recipients alone can't tell, since mail has Bcc and lists. */
-export function createHistory(ownDomains: readonly string[]): GrowingHistory {
+/** Whose mail it is, and whose word is taken. */
+export interface Organisation {
+  /** Registrable domains; recipients alone can't tell, since mail has Bcc and lists. */
+  readonly ownDomains: readonly string[]
+  /** What own hosts call themselves in Authentication-Results; without it, what ends in an own domain. */
+  readonly authservIds?: readonly string[]
+}
+
+const HOUR_US = 3_600_000_000
+const CONFIRMATION =
+  /confirm (?:your )?(?:subscription|e-?mail|registration)|verify your e-?mail|bestätigen sie ihre anmeldung|newsletter.{0,20}bestätig|confirmez votre inscription|confirma tu suscripción/i
+
+/** An empty history of an organisation. */
+export function createHistory({ ownDomains, authservIds }: Organisation): GrowingHistory {
   const own = new Set(ownDomains)
-  const domains = new Map<string, number>()
+  const trusted = { authservIds: authservIds?.length ? authservIds : ownDomains, ownHosts: ownDomains }
+  const senders = new Map<string, GrowingProfile>()
   const addresses = new Map<string, number>()
-  const known = new Map<string, Set<string>>()
+  const domains = new Map<string, GrowingProfile>()
+  const provenCounts = new Map<string, number>()
+  const pairs = new Map<string, GrowingProfile>()
+  const names = new Map<string, Map<string, number>>()
+  const firms = new Map<string, string>()
+  const skeletons = new Map<string, Set<string>>()
+  const correspondents = new Set<string>(own)
+  const threads = new Map<string, KnownMessage>()
+  const hosts = new Map<string, number>()
+  const together = new Set<string>()
+  const recent = new Map<string, { readonly time: Instant; readonly readers: number }[]>()
+  const busiest = new Map<string, number>()
+  const confirmations = new Map<string, Instant[]>()
+  const authentications = new WeakMap<Message, { readonly value: Authentication | undefined }>()
+  let messages = 0
+
   const register = (domain: string): void => {
+    correspondents.add(domain)
     const key = skeleton(domain)
-    known.set(key, (known.get(key) ?? new Set()).add(domain))
+    skeletons.set(key, (skeletons.get(key) ?? new Set()).add(domain))
+    const [name = ''] = domain.split('.')
+    if (name.length >= 5 && !isOfKind(domain, 'free mailer') && !isOfKind(domain, 'free host')) firms.set(name, domain)
   }
   for (const domain of own) register(domain)
+
+  const authentication = (message: Message): Authentication | undefined => {
+    const known = authentications.get(message)
+    if (known !== undefined) return known.value
+    const value = trustedResults(message.mail.trace ?? [], trusted).authentication
+    authentications.set(message, { value })
+    return value
+  }
+  const keyOf = (message: Message): string | undefined =>
+    message.from === undefined
+      ? undefined
+      : `${message.from.address}|${authentication(message)?.provenDomain ?? 'none'}`
+  const hourOf = (from: string, time: Instant) => {
+    const list = (recent.get(from) ?? []).filter((one) => one.time > time - HOUR_US && one.time <= time)
+    return { messages: list.length, readers: list.reduce((sum, { readers }) => sum + readers, 0) }
+  }
+
   return {
-    messagesFromDomain: (domain) => domains.get(domain) ?? 0,
+    get isGrown() {
+      return messages >= MIN_HISTORY_MESSAGES
+    },
+    messagesFromDomain: (domain) => domains.get(domain)?.messages ?? 0,
     messagesFromAddress: (address) => addresses.get(address) ?? 0,
-    lookalikes: (domain) => [...(known.get(skeleton(domain)) ?? [])].filter((one) => one !== domain).sort(),
+    lookalikes: (domain) => [...(skeletons.get(skeleton(domain)) ?? [])].filter((one) => one !== domain).sort(),
+    nearDomain: (domain) => {
+      if (correspondents.has(domain)) return undefined
+      let best: { readonly domain: string; readonly how: string } | undefined
+      for (const known of correspondents) {
+        const how = likenessOf(domain, known)
+        if (how === undefined) continue
+        if (own.has(known)) return { domain: known, how }
+        if (best === undefined || known < best.domain) best = { domain: known, how }
+      }
+      return best
+    },
     isOwnDomain: (domain) => own.has(domain),
-    learn: ({ mail }) => {
-      const from = mail?.from
+    sender: (message) => senders.get(keyOf(message) ?? ''),
+    domain: (domain) => domains.get(domain),
+    pair: (from, to) => pairs.get(`${from}>${to}`),
+    addressesOf: (message) => names.get(nameKey(message.nameWords.words) ?? '') ?? new Map(),
+    firmOf: ({ nameWords }) => {
+      for (const word of nameWords.words) {
+        const firm = firms.get(word)
+        if (firm !== undefined) return firm
+      }
+      return undefined
+    },
+    answered: (message) => {
+      for (const id of referencesOf(message)) {
+        const known = threads.get(id)
+        if (known !== undefined) return known
+      }
+      return undefined
+    },
+    messagesLinking: (domain) => hosts.get(domain) ?? 0,
+    authentication,
+    proven: (domain) => {
+      const of = domains.get(domain)?.messages ?? 0
+      return { share: of === 0 ? 0 : (provenCounts.get(domain) ?? 0) / of, of }
+    },
+    lastHour: hourOf,
+    busiestHour: (from) => busiest.get(from) ?? 0,
+    wereTogether: (a, b) => together.has(a < b ? `${a} ${b}` : `${b} ${a}`),
+    confirmations: (reader, time) => (confirmations.get(reader) ?? []).filter((one) => one > time - HOUR_US).length,
+    learn: (message) => {
+      const { from, mail, event, linkDomains, content, replyTo, nameWords } = message
       if (from === undefined) return
-      const domain = domainOf(from)
-      const count = (domains.get(domain) ?? 0) + 1
-      domains.set(domain, count)
-      addresses.set(from, (addresses.get(from) ?? 0) + 1)
-      if (count === MIN_KNOWN_MESSAGES) register(domain)
+      messages += 1
+      const seen: Seen = {
+        time: event.time,
+        traits: traitsOf(message),
+        replyTo: replyTo === undefined || replyTo.address === from.address ? undefined : replyTo.domain,
+        name: from.name === '' ? undefined : from.name,
+        linkDomains,
+        fileTypes: mail.attachments.map(({ name, mimeType }) => fileType(name, mimeType)),
+        ibans: ibansIn(content.text),
+        readers: mail.to.slice(0, MAX_PAIRED_READERS),
+      }
+      const key = keyOf(message)
+      if (key !== undefined) grown(senders, key).add(seen)
+      addresses.set(from.address, (addresses.get(from.address) ?? 0) + 1)
+      const profile = grown(domains, from.domain)
+      profile.add(seen)
+      if (authentication(message)?.provenDomain !== undefined)
+        provenCounts.set(from.domain, (provenCounts.get(from.domain) ?? 0) + 1)
+      if (profile.messages === MIN_KNOWN_MESSAGES) register(from.domain)
+      for (const to of seen.readers) grown(pairs, `${from.address}>${to}`).add(seen)
+      const name = nameKey(nameWords.words)
+      if (name !== undefined) {
+        const known = names.get(name) ?? new Map<string, number>()
+        known.set(from.address, (known.get(from.address) ?? 0) + 1)
+        names.set(name, known)
+      }
+      if (mail.messageId !== undefined) {
+        threads.set(mail.messageId, {
+          from: from.address,
+          people: [from.address, ...seen.readers],
+          subject: message.subject,
+        })
+        forgetOldest(threads, MAX_THREADS)
+      }
+      for (const domain of linkDomains) hosts.set(domain, (hosts.get(domain) ?? 0) + 1)
+      forgetOldest(hosts, MAX_HOSTS)
+      const few = mail.to.slice(0, 12)
+      for (const [at, a] of few.entries())
+        for (const b of few.slice(at + 1)) together.add(a < b ? `${a} ${b}` : `${b} ${a}`)
+      const list = (recent.get(from.address) ?? []).filter((one) => one.time > event.time - HOUR_US)
+      list.push({ time: event.time, readers: mail.to.length })
+      recent.set(from.address, list)
+      busiest.set(
+        from.address,
+        Math.max(
+          busiest.get(from.address) ?? 0,
+          list.reduce((sum, { readers }) => sum + readers, 0),
+        ),
+      )
+      if (CONFIRMATION.test(message.subject)) {
+        for (const to of few)
+          confirmations.set(to, [
+            ...(confirmations.get(to) ?? []).filter((one) => one > event.time - HOUR_US),
+            event.time,
+          ])
+      }
     },
   }
+}
+
+function grown(profiles: Map<string, GrowingProfile>, key: string): GrowingProfile {
+  const known = profiles.get(key)
+  if (known !== undefined) return known
+  const made = newProfile()
+  profiles.set(key, made)
+  return made
+}
+
+function forgetOldest(map: Map<string, unknown>, most: number): void {
+  if (map.size <= most) return
+  const [oldest] = map.keys()
+  if (oldest !== undefined) map.delete(oldest)
+}
+
+/** Message-IDs that a message refers to, the nearest first. */
+function referencesOf({ header }: Message): readonly string[] {
+  const named = `${header('In-Reply-To').join(' ')} ${header('References').join(' ').split(/\s+/).toReversed().join(' ')}`
+  return named.match(/<[^<>\s]{3,500}>/g)?.slice(0, 40) ?? []
+}
+
+/** The ending of a file's name, else its type. */
+export function fileType(name: string | undefined, mimeType: string | undefined): string {
+  return /\.([a-z0-9]{1,8})$/i.exec(name ?? '')?.[1]?.toLowerCase() ?? mimeType ?? 'unknown'
 }
 
 /**

@@ -138,8 +138,12 @@ export interface MailContent {
   readonly forms: number
   readonly passwordFields: number
   readonly scripts: number
-  /** Links that stand in the new text, at most one a target. */
+  /** Links of all parts, at most one a target. */
   readonly linkCount: number
+  /** What was found in attached files, files within them included: the trait by its short name, and what was seen. */
+  readonly fileMarks: readonly { readonly file: string; readonly trait: string; readonly detail: string }[]
+  /** What was not looked at and why, each as a sentence. */
+  readonly notAnalysed: readonly string[]
 }
 
 /** A link of a message; `text` is what the reader saw in its place, where that is known. */

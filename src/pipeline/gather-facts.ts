@@ -41,7 +41,15 @@ export async function gatherFacts(store: EventStore, signals: readonly Signal[],
     ),
   ].sort()
   const logons: LogonFact[] = []
-  for (const row of named.length === 0 ? [] : await logonsOnto(store, named)) {
+  // Session keys are `host|logon id`; those of the cloud are no logons onto a host.
+  const sessions = [
+    ...new Set(
+      signals.flatMap(({ keys }) =>
+        keys.sessions.filter((key) => !key.startsWith('cloud|')).map((key) => key.slice(key.indexOf('|') + 1)),
+      ),
+    ),
+  ].sort()
+  for (const row of named.length === 0 ? [] : await logonsOnto(store, named, sessions)) {
     const { host, srcIp, srcHost, session, logonType, id, source, file, record } = row
     const recordedTime = row.recordedTime === 0 ? undefined : instant(row.recordedTime)
     const time = clocks.mend({ file, host, time: instant(row.time), recordedTime })

@@ -1,5 +1,6 @@
 import type { BehaviourDetector, Description, MailDetector, Row } from '../detect/detector.ts'
 import { createHistory, domainOf, inferOwnDomains } from '../mail/history.ts'
+import { readMessage } from '../mail/message.ts'
 import { type Event, isReject, type Reject } from '../model/event.ts'
 import type { Source } from '../model/source.ts'
 import { type Instant, isBelievable } from '../model/time.ts'
@@ -9,6 +10,7 @@ import { mailAddressRows, messagesInOrder } from '../stores/events/questions.ts'
 import type { ReadSource } from '../stores/state/state-store.ts'
 import type { Clocks } from './clocks.ts'
 import { considerAlert } from './foreign-alerts.ts'
+import { judgeMessage } from './judge-message.ts'
 import type { Keeper } from './keeper.ts'
 import { matchEvent } from './match-event.ts'
 import { openSource, type ReadOptions } from './read-source.ts'
@@ -112,6 +114,13 @@ function isWithin({ time, seenAt }: Event, { since, until, asOf }: Intake): bool
   )
 }
 
+/** Signals that one message gives: the weightiest. */
+const MAX_MAIL_SIGNALS = 4
+/** A finding that weighs less than this is part of a verdict, and no clue of its own in an investigation. */
+const MIN_SIGNAL_WEIGHT = 1
+/** The same in a message that was not aimed at anybody. */
+const MIN_PLAIN_WEIGHT = 2
+
 /** Judges all kept messages in order of time, each by what was known before it. Gives the organisation's domains it went by. */
 export async function judgeMail(
   events: EventStore,
@@ -126,23 +135,35 @@ export async function judgeMail(
     side.set(domain, (side.get(domain) ?? 0) + messages)
   }
   const ownDomains = inferOwnDomains(counts)
-  const history = createHistory(ownDomains)
+  const history = createHistory({ ownDomains })
   const failed = new Set<string>()
+  const byId = new Map(detectors.map((detector) => [detector.id, detector]))
   for await (const batch of messagesInOrder(events)) {
     for (const message of batch) {
-      for (const detector of detectors) {
-        if (failed.has(detector.id)) continue
-        try {
-          for (const { because, against } of detector.detect(message, history))
-            book.found({ family: 'mail', detector: detector.id, because }, traitsOf(detector, against), message)
-        } catch (error) {
-          failed.add(detector.id)
-          onFailure(
-            `The detector ${detector.id} failed on ${message.raw.file}, record ${message.raw.record}, and judged nothing after it: ${error instanceof Error ? error.message : String(error)}`,
-          )
+      const read = readMessage(message)
+      const judged = judgeMessage(read, history, detectors)
+      for (const id of judged.failed) {
+        if (failed.has(id)) continue
+        failed.add(id)
+        onFailure(
+          `The detector ${id} failed on ${message.raw.file}, record ${message.raw.record}, and maybe on later messages.`,
+        )
+      }
+      // A lure as all the world gets it is for 'scan mail'; a story needs a message that was aimed, or a thing that speaks for itself.
+      if (judged.verdict !== 'benign') {
+        const isAimed = judged.verdict === 'targeted'
+        const telling = judged.findings.filter(
+          ({ weight, isFitted }) => !isFitted && weight >= (isAimed ? MIN_SIGNAL_WEIGHT : MIN_PLAIN_WEIGHT),
+        )
+        for (const finding of telling.slice(0, MAX_MAIL_SIGNALS)) {
+          const detector = byId.get(finding.detector)
+          if (detector === undefined) continue
+          const traits = traitsOf({ ...detector, priorWeight: finding.weight }, finding.against)
+          book.found({ family: 'mail', detector: detector.id, because: finding.because }, traits, message)
         }
       }
-      history.learn(message)
+      // What is under suspicion does not teach.
+      if (judged.verdict === 'benign') history.learn(read)
     }
   }
   return ownDomains

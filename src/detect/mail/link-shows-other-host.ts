@@ -1,5 +1,5 @@
 import { domainOf, type MailHistory, registrable } from '../../mail/history.ts'
-import type { Event } from '../../model/event.ts'
+import type { Message } from '../../mail/message.ts'
 import type { MailDetector, MailFinding } from '../detector.ts'
 
 /** A link that shows one host and leads to another, where the shown one is the organisation's own or a correspondent's. */
@@ -10,6 +10,8 @@ export const linkShowsOtherHost: MailDetector = {
   techniques: ['T1566.002', 'T1036'], // Spearphishing Link, Masquerading
   act: false,
   priorWeight: 2,
+  group: 'link',
+  needsHistory: true,
   sees: 'a link whose visible text names a host of the organisation or of a correspondent, and whose target is another domain',
   blindTo: ['links with plain words as text', 'a trusted host that redirects'],
   falsePositives: ['newsletters that count clicks by way of a third party'],
@@ -19,7 +21,7 @@ export const linkShowsOtherHost: MailDetector = {
 
 const SHOWN_HOST = /^(?:https?:\/\/)?((?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24})(?:[/:?#]\S{0,2000})?$/u
 
-function detect({ mail }: Event, history: MailHistory): readonly MailFinding[] {
+function detect({ mail }: Message, history: MailHistory): readonly MailFinding[] {
   if (mail?.from === undefined) return []
   const sender = domainOf(mail.from)
   for (const { url, host, text } of mail.urls) {

@@ -1,5 +1,5 @@
 import { domainOf, type MailHistory } from '../../mail/history.ts'
-import type { Event } from '../../model/event.ts'
+import type { Message } from '../../mail/message.ts'
 import type { MailDetector, MailFinding } from '../detector.ts'
 
 /** A first-time sender whose domain reads like one that this organisation already writes with, or like its own. */
@@ -10,6 +10,8 @@ export const lookalikeSender: MailDetector = {
   techniques: ['T1566.002', 'T1684.001'], // Spearphishing Link, Impersonation
   act: false,
   priorWeight: 4,
+  group: 'identity',
+  needsHistory: true,
   sees: 'a new sender domain with the same confusable skeleton as a known correspondent or the own domain',
   blindTo: [
     'imitation of a brand that never wrote here',
@@ -21,7 +23,7 @@ export const lookalikeSender: MailDetector = {
   detect,
 }
 
-function detect({ mail }: Event, history: MailHistory): readonly MailFinding[] {
+function detect({ mail }: Message, history: MailHistory): readonly MailFinding[] {
   if (mail?.from === undefined) return []
   const domain = domainOf(mail.from)
   if (history.messagesFromDomain(domain) > 0 || history.isOwnDomain(domain)) return []

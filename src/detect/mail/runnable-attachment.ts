@@ -1,5 +1,5 @@
 import { domainOf, type MailHistory } from '../../mail/history.ts'
-import type { Event } from '../../model/event.ts'
+import type { Message } from '../../mail/message.ts'
 import type { MailDetector, MailFinding } from '../detector.ts'
 
 /** An attachment that runs code, or a container that hides one, from a sender domain that is new here. */
@@ -10,6 +10,7 @@ export const runnableAttachment: MailDetector = {
   techniques: ['T1566.001'], // Spearphishing Attachment
   act: false,
   priorWeight: 2.5,
+  group: 'attachment',
   sees: 'an attachment whose name ends in a type that Windows runs or mounts, from a domain with no earlier message',
   blindTo: ['a file in an archive', 'documents with macros', 'a known sender whose mailbox was taken over'],
   falsePositives: ['a supplier that sends a tool or a disk image for the first time'],
@@ -21,7 +22,7 @@ export const runnableAttachment: MailDetector = {
 const RUNNABLE =
   /\.(?:exe|scr|com|pif|bat|cmd|ps1|vbs|vbe|js|jse|wsf|wsh|hta|lnk|msi|msp|cpl|jar|chm|reg|url|iso|img|vhdx?|one|xll|appx|msix)$/i
 
-function detect({ mail }: Event, history: MailHistory): readonly MailFinding[] {
+function detect({ mail }: Message, history: MailHistory): readonly MailFinding[] {
   if (mail?.from === undefined) return []
   const domain = domainOf(mail.from)
   if (history.messagesFromDomain(domain) > 0 || history.isOwnDomain(domain)) return []

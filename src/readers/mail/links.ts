@@ -1,3 +1,4 @@
+import { afterComment } from '../../mail/visible-html.ts'
 import type { MailLink } from '../../model/event.ts'
 import { MAX_LINK_TEXT_LENGTH, MAX_URL_LENGTH, MAX_URLS } from './limits.ts'
 
@@ -93,11 +94,8 @@ export function linksOfHtml(html: string, book: LinkBook): void {
       text += html.slice(at, Math.min(textEnd, at + 8 * MAX_LINK_TEXT_LENGTH))
     }
     if (open < 0) break
-    // Outlook shows what is in a conditional comment, so only its mark is passed over.
-    if (html.startsWith('<!--', open) && !html.startsWith('<!--[if', open)) {
-      const end = html.indexOf('-->', open + 4)
-      if (end < 0) break
-      at = end + 3
+    if (html.startsWith('<!--', open)) {
+      at = afterComment(html, open)
       continue
     }
     TAG.lastIndex = open

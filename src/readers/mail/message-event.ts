@@ -1,4 +1,6 @@
 import { hash } from 'node:crypto'
+import type { Header } from 'postal-mime'
+import { mailContent } from '../../mail/content.ts'
 import { CLASS, type EventFlag, type MailFacts, type Outcome } from '../../model/event.ts'
 import { identityId } from '../../model/ids.ts'
 import type { ReadContext } from '../../model/source.ts'
@@ -42,6 +44,7 @@ export async function messageOutcome(framed: Framed, context: ReadContext): Prom
   if (arrived === undefined) flags.push('time-not-believable')
   else if (arrived.zone === 'assumed') flags.push('zone-assumed')
   if (parts.isCut || headers.isCut || mail.to.length >= MAX_RECIPIENTS) flags.push('cut')
+  if (parts.isMended) flags.push('recovered')
 
   return {
     id: identityId('mail', hash('sha256', framed.bytes)),
@@ -72,9 +75,10 @@ function timeOf(headers: Headers, context: ReadContext): Reading | undefined {
   return undefined
 }
 
-function factsOf(headers: Headers, { links, attachments }: Parts): MailFacts {
+function factsOf(headers: Headers, { email, links, attachments, files }: Parts): MailFacts {
   const sender = headers.addresses('from')[0]
   const to = new Set(headers.addresses('to', 'cc', 'bcc', ...DELIVERED).map(({ address }) => address))
+  const urls = links.links()
   return {
     ...given('messageId', headers.text('message-id')),
     ...given('from', sender?.address),
@@ -83,10 +87,31 @@ function factsOf(headers: Headers, { links, attachments }: Parts): MailFacts {
     ...given('replyTo', headers.addresses('reply-to')[0]?.address),
     to: [...to].slice(0, MAX_RECIPIENTS),
     ...given('subject', headers.text('subject')),
-    urls: links.links(),
+    urls,
     attachments,
+    trace: traceOf(email.headers),
+    content: mailContent({
+      html: email.html,
+      plain: email.text,
+      subject: headers.text('subject'),
+      links: urls.length,
+      files,
+    }),
     ...given('authentication', headers.text('authentication-results')),
   }
+}
+
+/** Fields that hosts on the way put on top, and From, by which their claims are judged. */
+const TRACE =
+  /^(?:received|return-path|authentication-results|received-spf|arc-(?:seal|message-signature|authentication-results)|from)$/
+/** Trace fields that are kept, and UTF-16 units of each. */
+const [MAX_TRACE_FIELDS, MAX_TRACE_LENGTH] = [60, 2000]
+
+function traceOf(headers: readonly Header[]): NonNullable<MailFacts['trace']> {
+  return headers
+    .filter(({ key }) => TRACE.test(key))
+    .slice(0, MAX_TRACE_FIELDS)
+    .map(({ key, value }) => ({ key, value: value.slice(0, MAX_TRACE_LENGTH) }))
 }
 
 /** A property where there is a value, else nothing. */

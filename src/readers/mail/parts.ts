@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto'
 import type { Attachment, Email } from 'postal-mime'
-import type { File } from '../../model/event.ts'
+import type { AttachmentFacts } from '../../mail/attachments/facts.ts'
+import { inspectAttachment } from '../../mail/attachments/inspect.ts'
+import type { File, MailContent } from '../../model/event.ts'
 import { FastMime } from './fast-mime.ts'
 import {
   MAX_ATTACHED_DEPTH,
@@ -21,6 +23,9 @@ export interface Parts {
   readonly links: LinkBook
   readonly attachments: readonly File[]
   readonly isCut: boolean
+  /** True where the boundary that the header names does not occur, and the parts were found by the one that does. */
+  readonly isMended: boolean
+  readonly files: Pick<MailContent, 'fileMarks' | 'notAnalysed'>
 }
 
 /**
@@ -32,17 +37,23 @@ export interface Parts {
 export async function takeApart(bytes: Buffer): Promise<Parts> {
   const links = newLinkBook()
   const attachments: File[] = []
+  const fileMarks: { readonly file: string; readonly trait: string; readonly detail: string }[] = []
+  const notAnalysed: string[] = []
   let parsedBytes = 0
+  let inspectedBytes = 0
   let isCut = false
+  let isMended = false
 
   async function parse(message: Buffer, depth: number): Promise<Email> {
     checkBounds(message)
     parsedBytes += message.length
-    const email = await new FastMime({
-      maxNestingDepth: MAX_MIME_DEPTH,
-      maxHeadersSize: MAX_HEADER_BYTES,
-      maxRfc822NestingDepth: 0,
-    }).parse(message)
+    let email = await parseOne(message)
+    const mended = hasNothing(email) ? withFoundBoundary(message) : undefined
+    if (mended !== undefined && parsedBytes + mended.length <= MAX_PARSED_BYTES) {
+      parsedBytes += mended.length
+      isMended = true
+      email = { ...(await parseOne(mended)), headers: email.headers }
+    }
     if (email.html !== undefined) linksOfHtml(email.html, links)
     if (email.text !== undefined) linksOfText(email.text, links)
     for (const attachment of email.attachments) await take(attachment, depth)
@@ -57,6 +68,7 @@ export async function takeApart(bytes: Buffer): Promise<Parts> {
     }
     attachments.push(fileOf(attachment, content))
     const { mimeType } = attachment
+    await inspectFile(attachment, content)
     if (mimeType === 'message/rfc822') {
       if (depth >= MAX_ATTACHED_DEPTH || parsedBytes + content.length > MAX_PARSED_BYTES) isCut = true
       else await parse(withLineFeeds(content), depth + 1).catch(() => (isCut = true))
@@ -71,8 +83,72 @@ export async function takeApart(bytes: Buffer): Promise<Parts> {
     else linksOfText(text, links)
   }
 
+  async function inspectFile({ filename, mimeType }: Attachment, content: Buffer): Promise<void> {
+    if (content.length === 0 || IDLE_TYPES.test(mimeType)) return
+    inspectedBytes += content.length
+    if (inspectedBytes > MAX_LOOKED_INTO_BYTES) {
+      notAnalysed.push(
+        `The attachment ${filename ?? mimeType} was not looked into: there are too many bytes before it.`,
+      )
+      return
+    }
+    const name = filename === null || filename === '' ? {} : { name: filename }
+    // A picture code is looked for in pictures that may be shown whole; icons and large photographs hold none.
+    const qr = !mimeType.startsWith('image/') || (content.length > MIN_QR_BYTES && content.length < MAX_QR_BYTES)
+    note(await inspectAttachment({ ...name, mimeType, bytes: content }, { qr }))
+  }
+
+  function note(facts: AttachmentFacts): void {
+    const file = facts.name ?? facts.mimeType ?? facts.kind
+    for (const { trait, detail } of facts.marks) {
+      if (fileMarks.length < MAX_FILE_MARKS) fileMarks.push({ file, trait, detail: detail.slice(0, MAX_DETAIL_LENGTH) })
+    }
+    for (const { url, text, role } of facts.links) links.add(url, role === 'qr' ? 'QR code' : text)
+    for (const sentence of facts.notAnalysed) if (notAnalysed.length < MAX_FILE_MARKS) notAnalysed.push(sentence)
+    for (const inner of facts.inside) note(inner)
+  }
+
   const email = await parse(bytes, 0)
-  return { email, links, attachments, isCut: isCut || links.isCut() }
+  return { email, links, attachments, isCut: isCut || links.isCut(), isMended, files: { fileMarks, notAnalysed } }
+}
+
+/** Parts that hold nothing to open. */
+const IDLE_TYPES = /^(?:message\/|application\/(?:pgp|pkcs7|x-pkcs7)|text\/(?:plain|x-patch|x-diff))/i
+/** Bytes of all attachments together that are looked into. */
+const MAX_LOOKED_INTO_BYTES: number = 64 * 1024 * 1024
+const [MIN_QR_BYTES, MAX_QR_BYTES] = [300, 2 * 1024 * 1024]
+const MAX_FILE_MARKS = 50
+const MAX_DETAIL_LENGTH = 200
+
+async function parseOne(message: Buffer): Promise<Email> {
+  return await new FastMime({
+    maxNestingDepth: MAX_MIME_DEPTH,
+    maxHeadersSize: MAX_HEADER_BYTES,
+    maxRfc822NestingDepth: 0,
+  }).parse(message)
+}
+
+function hasNothing({ html, text, attachments }: Email): boolean {
+  return attachments.length === 0 && isBlank(html) && isBlank(text)
+}
+
+function isBlank(text: string | undefined): boolean {
+  return text === undefined || text.trim() === ''
+}
+
+/** A line that begins a text part, with the boundary: what follows it within a few lines is a Content-Type. */
+const TEXT_PART = /\n--([^\n]{1,200})\n(?:[^\n]{1,300}\n){0,4}?content-type:[ \t]{0,5}text\//i
+/** How far the first part is looked for. */
+const MAX_SEARCH_BYTES: number = 1024 * 1024
+
+/** The message under a header that names the boundary which its body really uses; undefined where there is none. */
+function withFoundBoundary(message: Buffer): Buffer | undefined {
+  const head = message.toString('latin1', 0, MAX_SEARCH_BYTES)
+  const found = TEXT_PART.exec(head)
+  const boundary = found?.[1]
+  if (found === null || boundary === undefined || boundary.includes('"') || boundary.endsWith('--')) return undefined
+  const header = Buffer.from(`Content-Type: multipart/mixed; boundary="${boundary}"\n`, 'latin1')
+  return Buffer.concat([header, message.subarray(found.index)])
 }
 
 const DASH_LINE: Buffer = Buffer.from('\n--')

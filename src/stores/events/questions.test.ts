@@ -148,11 +148,12 @@ test('process starts are found by GUID and by number', async () => {
 })
 
 test('only successful network logons of people count as logons onto a host', async () => {
-  const rows = await questions.logonsOnto(store, ['srv1'])
+  const rows = await questions.logonsOnto(store, ['srv1'], ['0x99', '0x98'])
   assert.deepEqual(
     rows.map(({ name, session, srcIp }) => [name, session, srcIp]),
     [['adm', '0x99', '10.0.0.5']],
   )
+  assert.deepEqual(await questions.logonsOnto(store, ['srv1'], ['0x1']), [])
 })
 
 test('visibility counts the hours in which a source gave anything, and leaves unbelievable times out', async () => {

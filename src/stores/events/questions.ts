@@ -145,16 +145,33 @@ export interface LogonRow {
   readonly record: number
 }
 
-/** Logons over the network onto these hosts (lower case), oldest first. Machine accounts are left out: they log on all day. */
-export async function logonsOnto(store: EventStore, hosts: readonly string[]): Promise<readonly LogonRow[]> {
-  return await store.rows<LogonRow>(
-    `SELECT id, time, JSONExtractInt(body, 'recordedTime') AS recordedTime, toString(source) AS source, toString(host) AS host, targetUserName AS name,
+/** Sessions that go into one question. */
+const MAX_SESSIONS = 5000
+
+/**
+ * Logons over the network that opened one of these sessions (each a logon id in lower case) on one of these hosts (lower case),
+ * oldest first. Machine accounts are left out: they log on all day. Only sessions are asked for in which something was found: all
+ * logons of an organisation's month are more than memory holds.
+ */
+export async function logonsOnto(
+  store: EventStore,
+  hosts: readonly string[],
+  sessions: readonly string[],
+): Promise<readonly LogonRow[]> {
+  const found: LogonRow[] = []
+  for (let at = 0; at < sessions.length; at += MAX_SESSIONS) {
+    const rows = await store.rows<LogonRow>(
+      `SELECT id, time, JSONExtractInt(body, 'recordedTime') AS recordedTime, toString(source) AS source, toString(host) AS host, targetUserName AS name,
        toString(targetUserDomain) AS domain, targetUserUid AS uid, targetSession AS session, srcIp, srcHost, logonType, toString(file) AS file, record
      FROM events WHERE classUid = 3002 AND activityId = 1 AND outcome = 'success' AND logonType IN (3, 8, 10) AND lower(host) IN {hosts:Array(String)}
+       AND lower(targetSession) IN {sessions:Array(String)}
        AND (srcIp NOT IN ('', '127.0.0.1', '::1') OR srcHost != '') AND NOT endsWith(targetUserName, '$') AND targetUserName NOT IN ('', 'ANONYMOUS LOGON')
      ORDER BY time, id`,
-    { hosts },
-  )
+      { hosts, sessions: sessions.slice(at, at + MAX_SESSIONS) },
+    )
+    found.push(...rows)
+  }
+  return found.sort((a, b) => a.time - b.time || compare(a.id, b.id))
 }
 
 /** What a source saw of a host or an account. `hours` counts the hours in which it gave anything. */

@@ -1,0 +1,153 @@
+import { spawnSync } from 'node:child_process'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Composed, type Composition, compose } from '../../range/mail-composer/compose.ts'
+import { domainOf, messagesOfMbox, type StreamMessage } from '../../range/mail-composer/stream.ts'
+import type { MailDetector } from '../../src/detect/detector.ts'
+import { mailDetectors } from '../../src/detect/mail/index.ts'
+import { createHistory } from '../../src/mail/history.ts'
+import { type Message, readMessage } from '../../src/mail/message.ts'
+import { isReject } from '../../src/model/event.ts'
+import { alertRank } from '../../src/pipeline/alert-budget.ts'
+import { type JudgedMessage, judgeMessage } from '../../src/pipeline/judge-message.ts'
+import { eml } from '../../src/readers/mail.ts'
+
+/** Alerts that a person looks at a day. */
+const BUDGET_PER_DAY = 10
+const DAY_MS = 86_400_000
+const HISTORY_SHARE = 0.66
+
+/** How one technique, or the honest mail, fared. */
+export interface Fared {
+  readonly technique: string
+  readonly cases: number
+  readonly flagged: number
+  readonly targeted: number
+  /** Within the daily budget, the weightiest first. */
+  readonly alerted: number
+}
+
+/** What was measured on a composed stream. */
+export interface ComposedResult {
+  readonly techniques: readonly Fared[]
+  readonly history: number
+  readonly honest: {
+    readonly messages: number
+    readonly flagged: number
+    readonly targeted: number
+    readonly days: number
+  }
+  /** Cases that were taken for benign, as sentences. */
+  readonly misses: readonly string[]
+}
+
+/** Makes range mail and attacks in it. */
+export async function composedRange(
+  folder: string,
+  { days, each, seed }: { readonly days: number; readonly each: number; readonly seed: number },
+): Promise<Composition> {
+  const dwell = join(import.meta.dirname, '../../bin/dwell')
+  const made = spawnSync(
+    dwell,
+    ['range', 'make', '--seed', String(seed), '--days', String(days), '--campaign', 'none', '--out', folder],
+    { encoding: 'utf8' },
+  )
+  if (made.status !== 0) throw new Error(`the range was not made: ${made.stderr}`)
+  const byId = new Map<string, StreamMessage>()
+  const mail = join(folder, 'evidence/mail')
+  for (const file of (await readdir(mail)).toSorted()) {
+    for (const message of messagesOfMbox(await readFile(join(mail, file), 'utf8'))) {
+      if (!byId.has(message.id)) byId.set(message.id, message)
+    }
+  }
+  const stream = [...byId.values()]
+  return compose(stream, {
+    ownDomain: commonest(stream.flatMap(({ to }) => to.map(domainOf))),
+    each,
+    seed: `mail ${seed}`,
+    historyShare: HISTORY_SHARE,
+  })
+}
+
+function commonest(values: readonly string[]): string {
+  const counts = new Map<string, number>()
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return [...counts].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? ''
+}
+
+/** Learns the history and judges the rest in order of time. */
+export async function judgeComposed(
+  composition: Composition,
+  detectors: readonly MailDetector[] = mailDetectors,
+): Promise<ComposedResult> {
+  const ownDomain = commonest(composition.history.flatMap(({ to }) => to.map(domainOf)))
+  const history = createHistory({ ownDomains: [ownDomain] })
+  for (const { raw } of composition.history) {
+    const message = await messageOf(raw)
+    if (message !== undefined) history.learn(message)
+  }
+  const seen: { readonly one: Composed; readonly message: Message; readonly judged: JudgedMessage }[] = []
+  for (const one of composition.judged) {
+    const message = await messageOf(one.raw)
+    if (message === undefined) continue
+    const judged = judgeMessage(message, history, detectors)
+    seen.push({ one, message, judged })
+    if (judged.verdict === 'benign') history.learn(message)
+  }
+  // Attacks are rare: each is ranked among the honest mail of its day, not among the other composed ones.
+  const honestRanks = Map.groupBy(
+    seen.filter(({ one, judged }) => one.case === undefined && judged.verdict !== 'benign'),
+    ({ one }) => Math.floor(one.time / DAY_MS),
+  )
+  const isAlerted = ({ one, judged }: (typeof seen)[number]): boolean =>
+    judged.verdict !== 'benign' &&
+    (honestRanks.get(Math.floor(one.time / DAY_MS)) ?? []).filter(
+      (other) => alertRank(other.judged) >= alertRank(judged),
+    ).length < BUDGET_PER_DAY
+  const cases = Map.groupBy(
+    seen.filter(({ one }) => one.case !== undefined),
+    ({ one }) => one.case?.number ?? 0,
+  )
+  const byTechnique = Map.groupBy([...cases.values()], ([first]) => first?.one.case?.technique ?? '')
+  const misses: string[] = []
+  const techniques = [...byTechnique].map(([technique, list]) => {
+    for (const messages of list) {
+      if (messages.some(({ judged }) => judged.verdict !== 'benign')) continue
+      const [first] = messages
+      misses.push(
+        `${technique}: ${first?.message.mail.from ?? ''}, ${first?.message.subject ?? ''} (${first?.judged.score.toFixed(1) ?? ''})`,
+      )
+    }
+    const count = (is: (seenOne: (typeof seen)[number]) => boolean): number =>
+      list.filter((messages) => messages.some(is)).length
+    return {
+      technique,
+      cases: list.length,
+      flagged: count(({ judged }) => judged.verdict !== 'benign'),
+      targeted: count(({ judged }) => judged.verdict === 'targeted'),
+      alerted: count(isAlerted),
+    }
+  })
+  const honest = seen.filter(({ one }) => one.case === undefined)
+  const times = composition.judged.map(({ time }) => time)
+  return {
+    techniques,
+    history: composition.history.length,
+    honest: {
+      messages: honest.length,
+      flagged: honest.filter(({ judged }) => judged.verdict !== 'benign').length,
+      targeted: honest.filter(({ judged }) => judged.verdict === 'targeted').length,
+      days: Math.max(1, ((times.at(-1) ?? 0) - (times[0] ?? 0)) / DAY_MS),
+    },
+    misses,
+  }
+}
+
+async function messageOf(raw: string): Promise<Message | undefined> {
+  const chunks = (async function* () {
+    yield Buffer.from(raw)
+  })()
+  for await (const batch of eml.read(chunks, { file: 'composed', sha256: '' }))
+    for (const outcome of batch) if (!isReject(outcome)) return readMessage(outcome)
+  return undefined
+}

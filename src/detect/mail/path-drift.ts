@@ -1,0 +1,36 @@
+import type { MailHistory } from '../../mail/history.ts'
+import type { Message } from '../../mail/message.ts'
+import { traitsOf } from '../../mail/traits.ts'
+import type { MailDetector, MailFinding } from '../detector.ts'
+import { found, listed, shown } from './say.ts'
+
+/** A known sender’s mail comes from another network: never so in a long acquaintance. */
+export const pathDrift: MailDetector = {
+  id: 'mail/path-drift',
+  title: 'A known sender’s mail comes from another network',
+  stage: 'delivery',
+  techniques: ['T1586.002'],
+  act: false,
+  priorWeight: 2,
+  group: 'relationship',
+  needsHistory: true,
+  sees: 'a value of this trait that a well-known sender never had',
+  blindTo: ['senders with many habits', 'senders that are little known'],
+  falsePositives: ['journeys and changes of provider'],
+  sources: ['Catalogue of mail detections, section relationship'],
+  detect,
+}
+
+/** Messages that make a habit, and the most different values that still are one. */
+const [MIN_MESSAGES, MAX_VALUES] = [8, 3]
+
+function detect(message: Message, history: MailHistory): readonly MailFinding[] {
+  const value = traitsOf(message).network
+  const known = history.sender(message)
+  if (value === undefined || known === undefined) return []
+  const seen = [...known.networks.values()].reduce((sum, count) => sum + count, 0)
+  if (seen < MIN_MESSAGES || known.networks.size > MAX_VALUES || known.networks.has(value)) return []
+  return found(
+    `The network that handed the message over is ${shown(value)} for the first time in ${seen} messages of ${message.from?.address ?? 'this sender'} (before: ${listed([...known.networks.keys()])}).`,
+  )
+}

@@ -41,6 +41,9 @@ const QUERY_SETTINGS = `SET readonly = 2, max_block_size = 8192, preferred_block
   default_max_bytes_in_join = 32000000,
   output_format_json_quote_64bit_integers = 0, output_format_json_escape_forward_slashes = 0, max_query_size = 16777216`
 
+/** What a question may take that did not fit into MAX_QUERY_BYTES. */
+const LAST_RESORT_BYTES = 4 * MAX_QUERY_BYTES
+
 /** Two connections, so that a long query and an insert don't wait for each other. */
 interface Engine {
   readonly inserts: Session
@@ -118,7 +121,10 @@ async function insert(file: string): Promise<void> {
   )
 }
 
-/** A join that does not fit into memory is done once more by sorting: ClickHouse chooses that only where it is told to. */
+/**
+ * A question that does not fit into memory is asked once more, with joins by sorting (ClickHouse chooses that only where it is told
+ * to) and with `LAST_RESORT_BYTES`: rather a larger process for once than no answer.
+ */
 async function query(request: EngineRequest & { readonly kind: 'query' }): Promise<void> {
   const { queries } = opened()
   // Reading in the table's own order holds a buffer for each column of each part at once. Pages of events need it, for they stop
@@ -131,13 +137,12 @@ async function query(request: EngineRequest & { readonly kind: 'query' }): Promi
   try {
     await stream(queries, request, progress)
   } catch (error) {
-    if (failureOf(error).code !== CLICKHOUSE.MEMORY_LIMIT || progress.chunks > 0 || !/\bjoin\b/i.test(request.sql))
-      throw error
-    queries.query("SET join_algorithm = 'prefer_partial_merge'")
+    if (failureOf(error).code !== CLICKHOUSE.MEMORY_LIMIT || progress.chunks > 0) throw error
+    queries.query(`SET join_algorithm = 'prefer_partial_merge', max_memory_usage = ${LAST_RESORT_BYTES}`)
     try {
       await stream(queries, request, progress)
     } finally {
-      queries.query("SET join_algorithm = 'default'")
+      queries.query(`SET join_algorithm = 'default', max_memory_usage = ${MAX_QUERY_BYTES}`)
     }
   }
 }

@@ -190,17 +190,21 @@ export interface VisibilityRow {
 
 /** Per source and host, and per source and account. Times that nobody believes (1601, 2107) are left out. */
 export async function visibilityRows(store: EventStore): Promise<readonly VisibilityRow[]> {
-  const measure = 'min(time) AS from, max(time) AS to, uniqExact(intDiv(time, 3600000000)) AS hours, count() AS events'
+  // A bitmap of hours takes 2 KB for a month and a half, a set 32 KB; an organisation has ten thousands of groups.
+  const measure =
+    'min(time) AS from, max(time) AS to, groupBitmap(toUInt32(intDiv(time, 3600000000))) AS hours, count() AS events'
   const believed = 'time >= {earliest:Int64} AND time < {latest:Int64}'
-  return await store.rows<VisibilityRow>(
-    `SELECT toString(source) AS source, toString(host) AS host, '' AS name, '' AS domain, '' AS uid, '' AS email, ${measure} FROM events WHERE host != '' AND ${believed} GROUP BY source, host
-     UNION ALL
-     SELECT toString(source) AS source, '' AS host, userName AS name, toString(userDomain) AS domain, userUid AS uid, userEmail AS email, ${measure} FROM events
-       WHERE classUid != 4009 AND (userName != '' OR userEmail != '' OR userUid != '') AND ${believed} GROUP BY source, name, domain, uid, email
-     UNION ALL
-     SELECT 'mail' AS source, '' AS host, '' AS name, '' AS domain, '' AS uid, arrayJoin(mailTo) AS email, ${measure} FROM events WHERE classUid = 4009 AND ${believed} GROUP BY email`,
-    { earliest: MIN_BELIEVED, latest: MAX_BELIEVED },
-  )
+  const questions = [
+    `SELECT toString(source) AS source, toString(host) AS host, '' AS name, '' AS domain, '' AS uid, '' AS email, ${measure} FROM events WHERE host != '' AND ${believed} GROUP BY source, host`,
+    `SELECT toString(source) AS source, '' AS host, userName AS name, toString(userDomain) AS domain, userUid AS uid, userEmail AS email, ${measure} FROM events
+       WHERE classUid != 4009 AND (userName != '' OR userEmail != '' OR userUid != '') AND ${believed} GROUP BY source, name, domain, uid, email`,
+    `SELECT 'mail' AS source, '' AS host, '' AS name, '' AS domain, '' AS uid, arrayJoin(mailTo) AS email, ${measure} FROM events WHERE classUid = 4009 AND ${believed} GROUP BY email`,
+  ]
+  const rows: VisibilityRow[] = []
+  // One after the other, so that only one of them holds its groups in memory.
+  for (const question of questions)
+    rows.push(...(await store.rows<VisibilityRow>(question, { earliest: MIN_BELIEVED, latest: MAX_BELIEVED })))
+  return rows
 }
 
 /**

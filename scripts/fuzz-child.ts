@@ -2,8 +2,7 @@
  * Reads one input after the other until its time is over, and says on descriptor 3 which it begins and how it went. It may die:
  * the parent (`fuzz/run.ts`, which starts this) knows at which input, and makes that one again from the seed.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync, readdirSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { argv } from 'node:process'
 import { inputOf } from './fuzz/input.ts'
@@ -15,7 +14,7 @@ const [, , target = '', seedFolder = '', seed = '', first = '0', seconds = '0'] 
 const seeds = readdirSync(seedFolder)
   .sort()
   .map((name) => readFileSync(join(seedFolder, name)))
-const folder = mkdtempSync(join(tmpdir(), 'dwell-fuzz-child-'))
+const folder = mkdtempSync(join(seedFolder, '../child-')) // removed by the parent, whatever becomes of us
 const until = performance.now() + Number(seconds) * 1000
 let run = Number(first)
 do {
@@ -28,4 +27,3 @@ do {
   writeSync(REPORT_TO, `end ${run} ${Math.round((user + system) / 1000)} ${JSON.stringify(wrong ?? null)}\n`)
   run += 1
 } while (performance.now() < until)
-rmSync(folder, { recursive: true, force: true })

@@ -25,10 +25,10 @@ export function readInput(target: string, bytes: Buffer, run: number, folder: st
 }
 
 async function readWith(reader: Reader, bytes: Buffer, random: Random): Promise<string | undefined> {
-  const context = { file: FILE, sha256: createHash('sha256').update(bytes).digest('hex') }
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
   const sum = createHash('sha256')
   let count = 0
-  for await (const batch of reader.read(inChunks(bytes, random), context)) {
+  for await (const batch of reader.read(inChunks(bytes, random), { file: FILE, sha256 })) {
     for (const outcome of batch) {
       const wrong = broken(outcome, FILE, bytes.length)
       if (wrong !== undefined) return `outcome ${count} of ${reader.id}: ${wrong}`
@@ -36,10 +36,11 @@ async function readWith(reader: Reader, bytes: Buffer, random: Random): Promise<
       sum.update(JSON.stringify(outcome))
     }
   }
-  // Reading twice costs twice: one in eight is enough to see where chunks matter.
+  // Reading twice costs twice: one in eight is enough to see where chunks matter. Each has a context of its own, as in a run: what
+  // some lines say of others is remembered by it.
   if (random.int(8) > 0) return undefined
   const whole = createHash('sha256')
-  for await (const batch of reader.read(inChunks(bytes), context))
+  for await (const batch of reader.read(inChunks(bytes), { file: FILE, sha256 }))
     for (const one of batch) whole.update(JSON.stringify(one as Outcome))
   return sum.digest('hex') === whole.digest('hex') ? undefined : `${reader.id} reads it otherwise in other chunks`
 }

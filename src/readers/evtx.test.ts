@@ -350,3 +350,11 @@ test('gives the same id to a record wherever its file lies', async () => {
   const behind = await read(writeFile([records(1, 4), records(5, 1)]).bytes)
   assert.equal(alone.events[0]?.id, behind.events[4]?.id)
 })
+
+test('what is said of a header that is broken does not depend on how the bytes came', async () => {
+  const hurt = Buffer.from(writeFile([records(1, 3)]).bytes)
+  hurt.writeUInt8(9, 30) // inside the part with the checksum
+  const whole = await outcomes(hurt, hurt.length)
+  assert.ok(whole.some(isReject))
+  for (const size of [7, 100, 4096, 65_536]) assert.deepEqual(await outcomes(hurt, size), whole)
+})

@@ -29,7 +29,7 @@ async function* read(bytes: AsyncIterable<Uint8Array>, context: ReadContext): As
   const chunk = makeChunk()
   const walk: Walk = { context, chunk, decoder: makeDecoder(chunk), seen: makeSeen() }
   const window = windowOver(bytes, PIECE_BYTES)
-  const head = await window.fill(FILE_HEADER_BYTES)
+  const head = (await window.fill(FILE_HEADER_BYTES)).subarray(0, FILE_HEADER_BYTES)
   const file = readFileHeader(head)
   let batch: Outcome[] = []
   if (file.complaint !== undefined) batch.push(rejectAt(context, 0, file.complaint, printable(head, 0, head.length)))
@@ -40,7 +40,8 @@ async function* read(bytes: AsyncIterable<Uint8Array>, context: ReadContext): As
   let cut = head.length < file.sizeBytes
   while (context.abort?.aborted !== true) {
     const offset = window.offset()
-    const ahead = await window.fill(PIECE_BYTES) // one after the other: where a piece ends says where the next begins
+    // One after the other: where a piece ends says where the next begins. What a chunk brought beyond is not looked at yet.
+    const ahead = (await window.fill(PIECE_BYTES)).subarray(0, PIECE_BYTES)
     if (ahead.length === 0) break
     const piece = readPiece(walk, ahead, offset)
     for (const why of piece.complaints) batch.push(rejectAt(context, offset, why, printable(ahead, 0, CHUNK_BYTES)))

@@ -124,6 +124,20 @@ test('the first byte and the line of every event are where its raw pointer says'
   }
 })
 
+test('a line break of two bytes is one, also where a chunk ends between them', async () => {
+  const lines = Array.from({ length: 60 }, (_, n) => `${n} some words of a line`)
+  for (const end of ['\r\n', '\r', '\n']) {
+    const bytes = Buffer.from(lines.join(end))
+    for (const size of [1, 2, 3, 23, 600, 601, 602, 603, 10_000]) {
+      const records = (await outcomes(text, split(bytes, [size]))).map(({ raw }) => raw.record)
+      assert.deepEqual(
+        records,
+        lines.map((_, n) => n + 1),
+      )
+    }
+  }
+})
+
 /** One line that is broken, in ways that reach into the next lines if a framer is careless. */
 const brokenLine = fc.constantFrom(
   '{"n":',

@@ -52,7 +52,8 @@ function lineOutcome(
   if (trimmed === '') return undefined
   const origin: Origin = originOf(place, context, whole.length > MAX_VALUE_LENGTH)
   if (trimmed.startsWith('{')) {
-    const parsed = parseJson(trimmed)
+    // Lines that were cut out of an array end in its comma.
+    const parsed = parseJson(trimmed.endsWith('},') ? trimmed.slice(0, -1) : trimmed)
     if (parsed.kind === 'value') return outcomeOf(parsed.value, { ...origin, cut: parsed.cut })
   }
   if (trimmed.startsWith('<Event ') || trimmed.startsWith('<Event>')) {

@@ -41,7 +41,7 @@ export function causalLinks(signals: readonly Signal[], facts: Facts): readonly 
   linkPersonToCloud(ordered, link)
   linkByFederation(ordered, facts, link)
   linkByLogon(ordered, facts, link)
-  linkByMail(ordered, link)
+  linkByMail(ordered, facts, link)
   return [...found.values()].sort((a, b) =>
     a.from < b.from ? -1 : a.from > b.from ? 1 : a.to < b.to ? -1 : a.to > b.to ? 1 : 0,
   )

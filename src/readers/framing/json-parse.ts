@@ -1,6 +1,7 @@
 import type { FieldValue } from '../../model/event.ts'
 import { MAX_KEYS, MAX_NESTING, MAX_VALUE_LENGTH } from './bounds.ts'
 import { TOO_DEEP, TOO_MANY_KEYS } from './json-scan.ts'
+import { closingQuote } from './quotes.ts'
 
 /** An object as JSON gave it. A key may be `__proto__`: such a key is the object's own, and copying must keep it so. */
 export interface JsonObject {
@@ -15,12 +16,18 @@ export type Parsed =
 /** A text shorter than this cannot hold too many keys: each takes at least `"":0,`. */
 export const FEW_KEYS_LENGTH: number = 5 * MAX_KEYS
 const INTEGER = /^-?\d+$/
+/** A shorter text can't be nested so deep that reading it costs too much. */
+const SHALLOW_LENGTH = 8192
 
 /**
- * Reads a JSON text within the bounds. Integers that a number would round stay as text, so that 64-bit ids compare exactly.
- * The caller sees to it that the text is not so deep or long that reading it costs too much memory.
+ * Reads a JSON text within the bounds. Numbers that a number of ours would round stay as text, so that 64-bit ids compare exactly.
+ * The caller sees to it that the text is not so long that reading it costs too much memory.
+ *
+ * A text that is nested too deep never reaches `JSON.parse`: V8 14.6 (Node 26) writes beyond its own memory on one that breaks off
+ * some thousand objects deep, and the process dies a little later.
  */
 export function parseJson(text: string): Parsed {
+  if (text.length > SHALLOW_LENGTH && isTooDeep(text)) return { kind: 'broken', reason: TOO_DEEP }
   let value: FieldValue
   try {
     value = JSON.parse(text)
@@ -32,6 +39,30 @@ export function parseJson(text: string): Parsed {
   if (found.rounded) value = JSON.parse(text, exactly)
   if (found.long) value = shortened(value)
   return { kind: 'value', value, cut: found.long }
+}
+
+const QUOTE = 0x22
+
+/** True where more brackets are open at once than values may be within each other. */
+function isTooDeep(text: string): boolean {
+  let depth = 0
+  for (let at = 0; at < text.length; at += 1) {
+    switch (text.charCodeAt(at)) {
+      case QUOTE:
+        at = closingQuote(text, at)
+        if (at === -1) return false
+        break
+      case 0x5b: // [
+      case 0x7b: // {
+        depth += 1
+        if (depth > MAX_NESTING) return true
+        break
+      case 0x5d: // ]
+      case 0x7d: // }
+        depth -= 1
+    }
+  }
+  return false
 }
 
 interface Inspection {
@@ -82,7 +113,7 @@ function walk(value: FieldValue, text: string, depth: number, found: Inspection)
 }
 
 function isRounded(value: number): boolean {
-  return (value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER) && Number.isFinite(value)
+  return value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER
 }
 
 /** The digits after a key that occurs once in the text; undefined where the text has to be read again with its sources. */
@@ -98,11 +129,11 @@ function integerOf(name: string, text: string): string | undefined {
   return INTEGER.test(digits) && (text[to] === ',' || text[to] === '}') ? digits : undefined
 }
 
-/** Keeps the source text of integers that a number cannot hold. */
+/** Keeps the source text of integers that a number cannot hold, and of all that would be infinite, which JSON has no word for. */
 function exactly(_name: string, value: unknown, context?: { readonly source?: string }): unknown {
   if (typeof value !== 'number' || !isRounded(value)) return value
   const source = context?.source
-  return source !== undefined && INTEGER.test(source) ? source : value
+  return source !== undefined && (INTEGER.test(source) || !Number.isFinite(value)) ? source : value
 }
 
 /** A copy whose strings are cut at the bound. */

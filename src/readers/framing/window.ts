@@ -64,31 +64,39 @@ export function textWindow(encoding: () => Encoding): TextWindow {
     bytes = store.subarray(0, bytes.length + piece.length)
   }
 
-  function place(index: number): Place {
-    const utf16 = encoding().kind !== 'utf-8'
-    if (utf16) units += countUnits(bytes, counted, index)
-    for (let at = lineFeeds.next(bytes, counted); at !== -1 && at < index; at = lineFeeds.next(bytes, at + 1)) {
+  /**
+   * Counts up to `index`. A CR at the very end of what is held may be half of a line break: it is left until the next byte is
+   * there, so that lines do not depend on where the pieces end.
+   */
+  function count(index: number): void {
+    const undecided = index > counted && index === bytes.length && bytes[index - 1] === CR
+    const to = undecided ? index - 1 : index
+    if (encoding().kind !== 'utf-8') units += countUnits(bytes, counted, to)
+    for (let at = lineFeeds.next(bytes, counted); at !== -1 && at < to; at = lineFeeds.next(bytes, at + 1)) {
       line += 1
       lineStart = Math.max(lineStart, at + 1)
     }
     for (
       let at = carriageReturns.next(bytes, counted);
-      at !== -1 && at < index;
+      at !== -1 && at < to;
       at = carriageReturns.next(bytes, at + 1)
     ) {
       if (bytes[at + 1] === LF) continue
       line += 1
       lineStart = Math.max(lineStart, at + 1)
     }
-    counted = index
-    const { bomBytes } = encoding()
-    return { line, offset: bomBytes + (utf16 ? 2 * units : base + index), column: index - lineStart }
+    counted = to
+  }
+
+  function place(index: number): Place {
+    count(index)
+    const { kind, bomBytes } = encoding()
+    const offset = kind === 'utf-8' ? base + index : 2 * (units + index - counted)
+    return { line, offset: bomBytes + offset, column: index - lineStart }
   }
 
   function consume(index: number): void {
-    // A CR at the very end may be half of a line break: it is counted when the next byte is there.
-    const undecided = index > counted && index === bytes.length && bytes[index - 1] === CR
-    place(undecided ? index - 1 : index)
+    count(index)
     start = index
   }
 

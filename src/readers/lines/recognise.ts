@@ -7,7 +7,9 @@ import { daemonEvent } from './unix/daemon.ts'
 import { unixLines } from './unix/shapes.ts'
 
 /** All shapes of lines that Dwell knows, the most specific first. */
-const shapes: readonly LineShape[] = [...networkLines, ...unixLines].sort((a, b) => b.specificity - a.specificity)
+export const lineShapes: readonly LineShape[] = [...networkLines, ...unixLines].sort(
+  (a, b) => b.specificity - a.specificity,
+)
 
 /** The Event of a line of text, with or without a syslog header; undefined where no shape knows it. */
 export function lineEvent(text: string, origin: Origin): Event | undefined {
@@ -27,7 +29,7 @@ export function messageEvent(line: LogLine): Event | undefined {
 }
 
 function firstOf(line: LogLine): Event | undefined {
-  for (const shape of shapes) {
+  for (const shape of lineShapes) {
     const event = shape.toEvent(line)
     if (event !== undefined) return event
   }

@@ -1,4 +1,4 @@
-import { CLASS, type Event, type FieldValue, type Outcome } from '../../model/event.ts'
+import { CLASS, type Event, type FieldValue, isReject, type Outcome } from '../../model/event.ts'
 import { isObject, type JsonObject, parseJson } from '../framing/json-parse.ts'
 import { rejectAt } from '../framing/printable.ts'
 import { lineEvent } from '../lines/recognise.ts'
@@ -15,14 +15,15 @@ import { entraSignIn } from './entra-signin.ts'
 import { findingsShapes } from './findings/shapes.ts'
 import { m365Audit } from './m365-audit.ts'
 import { networkShapes } from './network/shapes.ts'
-import type { Origin, Shape } from './shape.ts'
+import { onHost } from './of-host.ts'
+import { type Origin, type Shape, said } from './shape.ts'
 import { unknownJson } from './unknown.ts'
 import { windowsFlat } from './windows/flat.ts'
 import { getWinEvent, windowsNested, winlogbeat } from './windows/nested.ts'
 import { windowsXmlEvent } from './windows/xml.ts'
 
 /** All shapes of records that Dwell knows, the most specific first. */
-const shapes: readonly Shape[] = [
+export const shapes: readonly Shape[] = [
   windowsFlat,
   windowsNested,
   winlogbeat,
@@ -52,6 +53,17 @@ function shapeOf(record: JsonObject): Shape | undefined {
 
 /** The Event of a JSON value, whatever wrapper an export put around it. Only broken XML inside one is a Reject. */
 export function outcomeOf(value: FieldValue, origin: Origin): Outcome {
+  const outcome = innermost(value, origin)
+  return isReject(outcome) ? outcome : onHost(outcome, splunkHost(value))
+}
+
+/** The host that Splunk says a result is of; an event of Windows or a Unix may not say it again. */
+function splunkHost(value: FieldValue): string | undefined {
+  const result = isObject(value) ? value['result'] : undefined
+  return result !== undefined && isObject(result) ? said(result['host']) : undefined
+}
+
+function innermost(value: FieldValue, origin: Origin): Outcome {
   let record = value
   for (let depth = 0; depth < MAX_WRAPPERS; depth += 1) {
     if (!isObject(record)) break

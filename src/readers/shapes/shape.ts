@@ -19,6 +19,14 @@ export interface Shape {
   readonly specificity: number
   matches(record: JsonObject): boolean
   toEvent(record: JsonObject, origin: Origin): Event
+  /** What is told to users where the shape is made of a description. */
+  readonly described?: Described
+}
+
+/** Which product writes records of a shape, and the paths of the fields that say the most, the best first. */
+export interface Described {
+  readonly product?: string | undefined
+  readonly paths: Readonly<Record<string, readonly string[] | undefined>>
 }
 
 /** A property of something that is being built. */

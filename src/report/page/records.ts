@@ -84,15 +84,29 @@ function recordBody(raw: string): Markup {
 
 /** The fields of a record that is a JSON object; undefined where it is anything else, or too large to be taken apart. */
 function fieldsOf(raw: string): readonly (readonly [string, string])[] | undefined {
-  if (raw.length > MAX_RAW_CHARS || !raw.trimStart().startsWith('{')) return undefined
+  if (raw.length > MAX_RAW_CHARS || !raw.trimStart().startsWith('{') || isDeep(raw)) return undefined
   try {
     const value: unknown = JSON.parse(raw)
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
     return Object.entries(value).map(([name, one]) => [name, typeof one === 'string' ? one : JSON.stringify(one)])
   } catch {
-    // Not JSON, or nested too deep for the engine: it is shown as the text that it is.
+    // Not JSON: it is shown as the text that it is.
     return undefined
   }
+}
+
+/** Opening brackets in a row of nesting from which on a text is not taken apart: V8 14.6 dies of texts that break off thousands deep. */
+const MAX_DEPTH = 64
+
+/** True where more brackets may be open at once than is safe to parse; brackets within texts count too, which errs on the safe side. */
+function isDeep(raw: string): boolean {
+  let depth = 0
+  for (const character of raw) {
+    if (character === '{' || character === '[') depth += 1
+    else if (character === '}' || character === ']') depth = Math.max(0, depth - 1)
+    if (depth > MAX_DEPTH) return true
+  }
+  return false
 }
 
 function appendix(articles: readonly Markup[], refused: number, { recordsBound }: ReportInput): Markup {

@@ -19,7 +19,7 @@ export const STRENGTH = {
   cloudSession: 0.85,
   logonSession: 0.8,
   mailArtefact: 0.9,
-  mailPerson: 0.4,
+  mailPerson: 0.3,
   file: 0.7,
   object: 0.8,
   federation: 0.4,
@@ -63,7 +63,13 @@ export function fewness(owners: number): number {
 
 function ownersOf(members: readonly Signal[]): number {
   return new Set(
-    members.map(({ entities }) => entities.find(({ role }) => role === 'device' || role === 'actor')?.id ?? ''),
+    members.map(
+      ({ entities }) =>
+        (
+          entities.find(({ role }) => role === 'device' || role === 'actor') ??
+          entities.find(({ role }) => role === 'target')
+        )?.id ?? '',
+    ),
   ).size
 }
 

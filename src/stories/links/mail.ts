@@ -1,8 +1,9 @@
 import type { Signal } from '../../model/signal.ts'
-import { CONSEQUENCE_US, type LinkTo, STRENGTH } from './chain.ts'
+import type { Facts } from '../facts.ts'
+import { CONSEQUENCE_US, fewness, type LinkTo, STRENGTH } from './chain.ts'
 
 /** Mail to what came of it: the same file or link host, else a first act of the recipient's account soon after. */
-export function linkByMail(ordered: readonly Signal[], link: LinkTo): void {
+export function linkByMail(ordered: readonly Signal[], facts: Facts, link: LinkTo): void {
   const mails = ordered.filter(({ family }) => family === 'mail')
   const others = ordered.filter(({ family }) => family !== 'mail')
   for (const mail of mails) {
@@ -14,7 +15,8 @@ export function linkByMail(ordered: readonly Signal[], link: LinkTo): void {
       if (shared !== undefined) {
         link(mail, other, {
           kind: 'mail',
-          strength: STRENGTH.mailArtefact,
+          // A host that half of the organisation visits anyway says nothing of this message.
+          strength: STRENGTH.mailArtefact * fewness(facts.reach.get(shared) ?? 0),
           because: `${shared.slice(shared.indexOf(':') + 1)} came with the message`,
         })
         continue

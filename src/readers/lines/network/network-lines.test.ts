@@ -239,3 +239,12 @@ test('JSON lines among other known lines are read by lines, broken JSON is not t
   }
   assert.deepEqual(sources, ['zeek:conn', 'cisco-asa'])
 })
+
+test('a request may hold escaped quotes, and half a million of them that never close take no time', () => {
+  const before = '192.0.2.1 - - [02/Mar/2026:10:00:39 +0000] "'
+  const event = read(String.raw`${before}GET /\"a\\\"b HTTP/1.1" 200 5 "-" "an \"agent\""`)
+  assert.equal(event.fields['c-uri'], String.raw`/\"a\\\"b`)
+  assert.equal(event.fields['cs-user-agent'], String.raw`an \"agent\"`)
+  // A pattern that goes back at each of them needs half a minute.
+  assert.equal(lineEvent(`${before}${'\\"'.repeat(500_000)}`, origin), undefined)
+})

@@ -19,7 +19,7 @@ const LEADING =
 const INNER = /(?:^|\s)(\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?: ?[+-]\d{2}:?\d{2}|Z)?)(?=\s)/
 const MAX_BEFORE_STAMP = 200
 /** All products whose pairs are known by marks of their own. */
-const DIALECTS: readonly PairDialect[] = [...FIREWALL_DIALECTS, ...ACCESS_DIALECTS]
+export const DIALECTS: readonly PairDialect[] = [...FIREWALL_DIALECTS, ...ACCESS_DIALECTS]
 const NO_ROLES: OwnRoles = Object.freeze({})
 
 /** Products that write `name=value`, known by marks of their own. */

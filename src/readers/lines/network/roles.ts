@@ -117,6 +117,8 @@ export function rolesOf(fields: Fields, own: OwnRoles = {}): Roles {
   return found
 }
 
+/** No name that means something is longer. */
+const MAX_NAME_CHARACTERS = 128
 /** Before every other name of its role. */
 const OWN_RANK = -1
 
@@ -125,11 +127,12 @@ function ownRole(role: Role | null | undefined): readonly [Role, number] | undef
 }
 
 function roleNamed(name: string): readonly [Role, number] | undefined {
+  if (name.length > MAX_NAME_CHARACTERS) return undefined
   const before = remembered.get(name)
   if (before !== undefined) return before ?? undefined
   const plain = name.toLowerCase().replace(/[^a-z0-9]/g, '')
   const role = ROLE_OF.get(plain) ?? null
-  if (remembered.size < MAX_REMEMBERED && name.length <= 128) remembered.set(name, role)
+  if (remembered.size < MAX_REMEMBERED) remembered.set(name, role)
   return role ?? undefined
 }
 

@@ -35,13 +35,15 @@ const CEF_ROLES: OwnRoles = Object.freeze({
   login: 'user',
 })
 
-interface Known {
+/** A maker, and how its records call it. */
+export interface Known {
   readonly vendor: RegExp
   readonly product?: RegExp
   readonly is: Partial<Vendor> & Pick<Vendor, 'source' | 'product'>
 }
 
-const KNOWN: readonly Known[] = [
+/** Makers whose records have names of their own beside those of CEF and LEEF. */
+export const KNOWN_VENDORS: readonly Known[] = [
   {
     vendor: /^fortinet$/i,
     product: /fortigate/i,
@@ -100,7 +102,7 @@ const KNOWN: readonly Known[] = [
 
 /** The vendor and product of a record; those that are not known are called as they call themselves. */
 export function vendorNamed(vendor: string, product: string): Vendor {
-  const found = KNOWN.find((one) => one.vendor.test(vendor.trim()) && (one.product?.test(product) ?? true))?.is
+  const found = KNOWN_VENDORS.find((one) => one.vendor.test(vendor.trim()) && (one.product?.test(product) ?? true))?.is
   const maker = slug(vendor)
   const made = slug(product)
   return {

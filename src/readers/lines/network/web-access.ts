@@ -1,4 +1,5 @@
 import type { Event, Fields } from '../../../model/event.ts'
+import { closingQuote } from '../../framing/quotes.ts'
 import { endpointOf } from '../../shapes/address.ts'
 import type { LineShape, LogLine } from '../line-shape.ts'
 import { hostOfUrl, httpKind, networkEvent } from './network-event.ts'
@@ -9,7 +10,8 @@ import { readStamp } from './stamps.ts'
 const MAX_BEFORE = 600
 const STAMP =
   /\[(\d{1,2}\/[A-Z][a-z]{2}\/\d{4}:\d{1,2}:\d{2}:\d{2}(?:\.\d{1,6})?(?: (?:[+-]\d{4}|[A-Z]{3,4}))?|\d{2}\/\d{2}\/\d{4}[ :]\d{2}:\d{2}:\d{2}(?: [+-]\d{4})?)\]/
-const QUOTED = /"((?:[^"\\]|\\.){0,16384})"/g
+/** Longer quoted parts are passed over. */
+const MAX_QUOTED_CHARACTERS = 32_768
 /** A request line; the protocol is missing where a client spoke no HTTP. */
 const REQUEST = /^([A-Za-z_-]{2,32}) (.{0,16384}?)(?: (HTTP\/[\d.]{1,4}))?$/
 /** Quoted parts that are looked at. */
@@ -113,12 +115,21 @@ interface Asked {
   readonly roles: Roles
 }
 
-function requestIn(text: string): Asked | undefined {
+/** The first quoted parts, and where each ends. No pattern: one went back over a text of escaped quotes for half a minute. */
+function quotedParts(text: string): readonly { readonly text: string; readonly end: number }[] {
   const quoted: { readonly text: string; readonly end: number }[] = []
-  for (const match of text.matchAll(QUOTED)) {
-    quoted.push({ text: match[1] ?? '', end: match.index + match[0].length })
-    if (quoted.length >= MAX_QUOTED) break
+  let open = text.indexOf('"')
+  while (open !== -1 && quoted.length < MAX_QUOTED) {
+    const close = closingQuote(text, open)
+    if (close === -1) break
+    if (close - open <= MAX_QUOTED_CHARACTERS) quoted.push({ text: text.slice(open + 1, close), end: close + 1 })
+    open = text.indexOf('"', close + 1)
   }
+  return quoted
+}
+
+function requestIn(text: string): Asked | undefined {
+  const quoted = quotedParts(text)
   const first = quoted.findIndex(({ text: one }) => REQUEST.test(one) && /HTTP\/\d|^[A-Z]{3,10} /.test(one))
   const at = Math.max(first, 0)
   const request = quoted[at]

@@ -184,6 +184,12 @@ function list(names: string): readonly string[] {
   return names.split(' ')
 }
 
+/** No name that means something is longer. */
+const MAX_NAME_CHARACTERS = 128
+
 function folded(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]/g, '')
+  return name
+    .slice(0, MAX_NAME_CHARACTERS)
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '')
 }

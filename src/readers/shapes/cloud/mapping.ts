@@ -2,7 +2,7 @@ import { CLASS, type Event, type FieldValue, type Logsource, type Target, type U
 import { identityId } from '../../../model/ids.ts'
 import type { JsonObject } from '../../framing/json-parse.ts'
 import { endpointOf } from '../address.ts'
-import { eventOf, type Mutable, type Origin, type Shape, sessionId } from '../shape.ts'
+import { type Described, eventOf, type Mutable, type Origin, type Shape, sessionId } from '../shape.ts'
 import { findingOf } from './finding.ts'
 import { at, endpointAt, hostOf, inUtc, personOf, textAt } from './parts.ts'
 import { timeIn } from './time-forms.ts'
@@ -64,7 +64,12 @@ export function mapped(mapping: Mapping): Shape {
     specificity: mapping.specificity ?? DEFAULT_SPECIFICITY,
     matches: mapping.matches,
     toEvent: (record, origin) => mappedEvent(mapping, record, origin),
+    described: { product: mapping.vendor, paths: pathsOf(mapping) },
   }
+}
+
+function pathsOf({ time, action, user, userId, from, to, host }: Mapping): Described['paths'] {
+  return { time, action, user: [...(user ?? []), ...(userId ?? [])], from, to, host }
 }
 
 function mappedEvent(mapping: Mapping, record: JsonObject, origin: Origin): Event {

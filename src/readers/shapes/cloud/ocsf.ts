@@ -53,9 +53,9 @@ export const ocsf: Shape = {
 function toEvent(record: JsonObject, origin: Origin): Event {
   const stated = Number(textAt(record, 'class_uid'))
   const activity = Number(textAt(record, 'activity_id') ?? OTHER)
-  const classUid = REPLACED.get(stated) ?? (Number.isInteger(stated) && stated > 0 ? stated : CLASS.API)
+  const classUid = REPLACED.get(stated) ?? (Number.isSafeInteger(stated) && stated > 0 ? stated : CLASS.API)
   const activityId =
-    stated === 3001 ? (ACCOUNT_CHANGE.get(activity) ?? OTHER) : Number.isInteger(activity) ? activity : OTHER
+    stated === 3001 ? (ACCOUNT_CHANGE.get(activity) ?? OTHER) : Number.isSafeInteger(activity) ? activity : OTHER
   const product = textAt(record, 'metadata.product.name', 'metadata.product.vendor_name')
   const uid = textAt(record, 'metadata.uid')
   const isSignIn = classUid === CLASS.AUTHENTICATION

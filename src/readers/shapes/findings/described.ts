@@ -4,7 +4,7 @@ import { instant } from '../../../model/time.ts'
 import type { JsonObject } from '../../framing/json-parse.ts'
 import { type Reading, readTime } from '../../times.ts'
 import { endpointOf } from '../address.ts'
-import { eventOf, type Mutable, type Origin, type Said, type Shape } from '../shape.ts'
+import { type Described, eventOf, type Mutable, type Origin, type Said, type Shape } from '../shape.ts'
 import { textAt, textsAt, valuesAt } from './paths.ts'
 import { type Steps, severityOf } from './severity.ts'
 
@@ -81,7 +81,12 @@ export function findingShape(description: Description): Shape {
     specificity: description.specificity,
     matches: description.matches,
     toEvent: (record, origin) => toEvent(record, description, origin),
+    described: { product: description.vendor, paths: pathsOf(description) },
   }
+}
+
+function pathsOf({ time, title, host, user, sourceIp, targetIp }: Description): Described['paths'] {
+  return { time, title, host, user, from: sourceIp, to: targetIp }
 }
 
 function toEvent(record: JsonObject, the: Description, origin: Origin): Event {

@@ -1,5 +1,5 @@
 import { CLASS, type Event, type FindingFacts, type User } from '../../../model/event.ts'
-import { isObject, type JsonObject } from '../../framing/json-parse.ts'
+import { isObject, type JsonObject, parseJson } from '../../framing/json-parse.ts'
 import { addressOf } from '../address.ts'
 import { defenderHunting } from '../defender-hunting.ts'
 import { type Mutable, type Origin, type Shape, said } from '../shape.ts'
@@ -91,11 +91,8 @@ function userOf(row: JsonObject): User | undefined {
 
 function unpackedUsers(value: JsonObject[string] | undefined): JsonObject[string] {
   if (typeof value !== 'string') return value ?? null
-  try {
-    return JSON.parse(value)
-  } catch {
-    return null
-  }
+  const parsed = parseJson(value)
+  return parsed.kind === 'value' ? parsed.value : null
 }
 
 function findingOf(row: JsonObject): FindingFacts {

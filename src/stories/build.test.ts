@@ -91,7 +91,7 @@ test('a message leads to its recipientâ€™s first acts, and not to anybody elseâ€
     entities: [to('corp\\kim')],
     events: [{ id: 'm', time: minute(0), source: 'mail', file: 'm', record: 1 }],
   })
-  const own = signal('own', 30, { entities: [by('corp\\kim'), on('ws1')] })
+  const own = signal('own', 30, { weight: 4, entities: [by('corp\\kim'), on('ws1')] })
   const other = signal('other', 30, { entities: [by('corp\\lou'), on('ws2')] })
   const stories = buildStories([mail, own, other], facts())
   assert.deepEqual(

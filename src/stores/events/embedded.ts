@@ -134,7 +134,9 @@ function embeddedEvents({ home, blocks, engine }: Parts): EmbeddedEvents {
         for (const body of readStrings(chunk)) found.push(JSON.parse(body) as Event) // written by `append`
       }
       const sql = 'SELECT body FROM events WHERE id IN {ids:Array(String)}'
-      if (ids.length > 0) await asked(engine.query(bodies(sql, { ids }, take)), home)
+      // A message's body may be long: one question for thousands of them ran into the engine's bound of memory.
+      for (let at = 0; at < ids.length; at += IDS_A_QUESTION)
+        await asked(engine.query(bodies(sql, { ids: ids.slice(at, at + IDS_A_QUESTION) }, take)), home)
       return found
     },
     async [Symbol.asyncDispose]() {
@@ -147,6 +149,9 @@ function embeddedEvents({ home, blocks, engine }: Parts): EmbeddedEvents {
     },
   }
 }
+
+/** Ids that one question asks for. */
+const IDS_A_QUESTION = 500
 
 /** A batch whose new events are in blocks that will be kept. */
 interface Admitted {

@@ -8,7 +8,7 @@ import { BLOCK_STRUCTURE, durabilitySettings, MIGRATIONS } from './schema.ts'
 
 /** One query may use this much before it spills to disk, and this much before it fails. */
 const SPILL_BYTES = 40_000_000
-const MAX_QUERY_BYTES = 200_000_000
+const MAX_QUERY_BYTES = 400_000_000
 
 /**
  * Chunks lie outside the JavaScript heap, which is so small that V8 would let 60 MB of dead ones pile up. A collection takes
@@ -42,7 +42,7 @@ const QUERY_SETTINGS = `SET readonly = 2, max_block_size = 8192, preferred_block
   output_format_json_quote_64bit_integers = 0, output_format_json_escape_forward_slashes = 0, max_query_size = 16777216`
 
 /** What a question may take that did not fit into MAX_QUERY_BYTES. */
-const LAST_RESORT_BYTES = 4 * MAX_QUERY_BYTES
+const LAST_RESORT_BYTES = 2 * MAX_QUERY_BYTES
 
 /** Two connections, so that a long query and an insert don't wait for each other. */
 interface Engine {

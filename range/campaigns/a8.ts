@@ -1,6 +1,7 @@
 import { DAY_US, HOUR_US, type Instant, instant } from '../../src/model/time.ts'
 import { after } from '../chance.ts'
 import { placeIn } from '../organisation/addresses.ts'
+import { consentRecord, directoryRecord } from '../records/directory.ts'
 import { directoryChange, file, readMail, WEB_CLIENT } from '../records/exchange.ts'
 import type { Placed } from '../records/place.ts'
 import { FILES_APP, OUTLOOK, type Place, WEB_MAIL } from '../records/sign-ins.ts'
@@ -162,19 +163,12 @@ function backdoors(play: Play, victim: Employee, session: string): void {
     interactive: false,
   })
   const registered = directoryChange(tenant, victim, clock.next(), 'User registered security info.', victim)
-  const added = play.audit(victim, clock.next(), {
-    recordType: 'AzureActiveDirectory',
-    operation: 'Update user.',
-    workload: 'AzureActiveDirectory',
-    resultStatus: 'Success',
-    more: {
-      ObjectId: victim.mail,
-      AzureActiveDirectoryEventType: 1,
-      ActorIpAddress: from.address,
-      ModifiedProperties: [{ Name: 'AppPassword', NewValue: '["added"]', OldValue: '[]' }],
-      Target: [{ ID: victim.mail, Type: 5 }],
-    },
+  const password = directoryRecord('Update user.', victim.mail, {
+    ActorIpAddress: from.address,
+    ModifiedProperties: [{ Name: 'AppPassword', NewValue: '["added"]', OldValue: '[]' }],
+    Target: [{ ID: victim.mail, Type: 5 }],
   })
+  const added = play.audit(victim, clock.next(), password)
   play.step({
     stage: 'backdoor',
     technique: 'T1098',
@@ -185,29 +179,13 @@ function backdoors(play: Play, victim: Employee, session: string): void {
   play.access(play.user(victim), 'app password', added.time)
   const name = `${actor.name('application')} Mail`
   const id = chance.guid()
-  const consented = play.audit(victim, clock.next(), {
-    recordType: 'AzureActiveDirectory',
-    operation: 'Consent to application.',
-    workload: 'AzureActiveDirectory',
-    resultStatus: 'Success',
-    more: {
-      ObjectId: id,
-      AzureActiveDirectoryEventType: 1,
-      Target: [
-        { ID: name, Type: 1 },
-        { ID: id, Type: 2 },
-      ],
-      ModifiedProperties: [
-        {
-          Name: 'ConsentAction.Permissions',
-          NewValue: `Scope: ${chance.pick(['Mail.Read offline_access', 'Mail.ReadWrite offline_access', 'Mail.Read Contacts.Read offline_access'])}`,
-          OldValue: '',
-        },
-        { Name: 'ConsentContext.IsAdminConsent', NewValue: 'False', OldValue: '' },
-      ],
-      ActorIpAddress: from.address,
-    },
-  })
+  const consentedAt = clock.next()
+  const scopes = chance.pick([
+    'Mail.Read offline_access',
+    'Mail.ReadWrite offline_access',
+    'Mail.Read Contacts.Read offline_access',
+  ])
+  const consented = play.audit(victim, consentedAt, consentRecord({ id, name }, from.address, scopes))
   play.step({
     stage: 'backdoor',
     technique: 'T1528',

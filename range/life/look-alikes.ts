@@ -5,6 +5,7 @@ import { placeIn } from '../organisation/addresses.ts'
 import { someAlert } from '../organisation/alert-kinds.ts'
 import { domainName, programName, similarDomain } from '../organisation/names.ts'
 import { openScribe } from '../output/scribe.ts'
+import { consentRecord } from '../records/directory.ts'
 import { directoryChange, inboxRule } from '../records/exchange.ts'
 import { colleague } from '../records/message.ts'
 import { asker, share } from '../records/security.ts'
@@ -12,7 +13,7 @@ import { OUTLOOK } from '../records/sign-ins.ts'
 import { computerOf, type Employee, hostOf, hostsOf, staffOf } from '../world.ts'
 import { nightWork, policyWork, remoteAdministration, remoteSupport, rollOut, upkeep } from './administration.ts'
 import type { Life } from './day.ts'
-import { consentRecord } from './mailbox.ts'
+import { SCOPES } from './mailbox.ts'
 import { during, type Scene, type Told } from './scene.ts'
 
 type LookAlike = readonly [kind: string, perWeek: number, act: (scene: Scene) => Told | undefined]
@@ -106,7 +107,7 @@ function consent(scene: Scene): Told | undefined {
   const time = during(scene, person)
   if (time === undefined) return undefined
   const app = { ...OUTLOOK, id: chance.guid(), name: `${programName(chance)} Mail` }
-  scribe.audit(person, time, consentRecord(chance, app, person.office.egress.address))
+  scribe.audit(person, time, consentRecord(app, person.office.egress.address, chance.pick(SCOPES)))
   return { subjects: [userSubject(person)], from: time, to: time }
 }
 

@@ -4,6 +4,7 @@ import { placeIn } from '../organisation/addresses.ts'
 import { BROWSERS, privateDevice } from '../organisation/devices.ts'
 import { programName } from '../organisation/names.ts'
 import type { Scribe } from '../output/scribe.ts'
+import { consentRecord, directoryRecord } from '../records/directory.ts'
 import {
   type Client,
   directoryChange,
@@ -205,7 +206,8 @@ function foreignApp(world: World, number: number): ForeignApp {
   }
 }
 
-const SCOPES = [
+/** What programs ask of the people who let them in, as often as they do. */
+export const SCOPES: readonly string[] = [
   'Mail.Read offline_access',
   'Mail.ReadWrite offline_access',
   'Mail.ReadWrite Mail.Send offline_access',
@@ -229,30 +231,7 @@ function consents({ world, scribe, person, chance, place, session }: AtMailbox, 
       session,
       error: 65_001,
     })
-  scribe.audit(person, time, consentRecord(chance, app, place.address))
-}
-
-/** The directory's record of a consent. */
-export function consentRecord(chance: Chance, app: App, address: string): Parameters<Scribe['audit']>[2] {
-  return {
-    recordType: 'AzureActiveDirectory',
-    operation: 'Consent to application.',
-    workload: 'AzureActiveDirectory',
-    resultStatus: 'Success',
-    more: {
-      ObjectId: app.id,
-      AzureActiveDirectoryEventType: 1,
-      Target: [
-        { ID: app.name, Type: 1 },
-        { ID: app.id, Type: 2 },
-      ],
-      ModifiedProperties: [
-        { Name: 'ConsentAction.Permissions', NewValue: `Scope: ${chance.pick(SCOPES)}`, OldValue: '' },
-        { Name: 'ConsentContext.IsAdminConsent', NewValue: 'False', OldValue: '' },
-      ],
-      ActorIpAddress: address,
-    },
-  }
+  scribe.audit(person, time, consentRecord(app, place.address, chance.pick(SCOPES)))
 }
 
 /** Share of people who have let a program into their mailbox. */
@@ -323,23 +302,16 @@ function chats({ world, scribe, person, chance }: AtMailbox, time: Instant): voi
 /** New phones and forgotten passwords: what people change at their own account. */
 function changesAccount({ scribe, person, chance, place }: AtMailbox, time: Instant): void {
   if (chance.happens(0.25)) {
-    scribe.audit(person, time, {
-      recordType: 'AzureActiveDirectory',
-      operation: 'Update user.',
-      workload: 'AzureActiveDirectory',
-      resultStatus: 'Success',
-      more: {
-        ObjectId: person.mail,
-        AzureActiveDirectoryEventType: 1,
-        ActorIpAddress: place.address,
-        ModifiedProperties: [
-          chance.happens(0.5)
-            ? { Name: 'AppPassword', NewValue: '["added"]', OldValue: '[]' }
-            : { Name: 'StrongAuthenticationPhoneAppDetail', NewValue: '["changed"]', OldValue: '[]' },
-        ],
-        Target: [{ ID: person.mail, Type: 5 }],
-      },
+    const change = directoryRecord('Update user.', person.mail, {
+      ActorIpAddress: place.address,
+      ModifiedProperties: [
+        chance.happens(0.5)
+          ? { Name: 'AppPassword', NewValue: '["added"]', OldValue: '[]' }
+          : { Name: 'StrongAuthenticationPhoneAppDetail', NewValue: '["changed"]', OldValue: '[]' },
+      ],
+      Target: [{ ID: person.mail, Type: 5 }],
     })
+    scribe.audit(person, time, change)
     return
   }
   if (chance.happens(0.6))

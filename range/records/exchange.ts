@@ -1,6 +1,7 @@
 import { formatInstant, type Instant } from '../../src/model/time.ts'
 import { digest } from '../chance.ts'
 import { audit, type JsonObject, type Tenant } from './cloud.ts'
+import { directoryRecord } from './directory.ts'
 import type { Placed } from './place.ts'
 import type { Person } from './who.ts'
 
@@ -185,35 +186,35 @@ interface FileOptions {
   readonly session: string
 }
 
-/** What an administrator does to an account in the directory: the operation is the directory's own name of it. */
-export function directoryChange(tenant: Tenant, by: Person, time: Instant, operation: string, person: Person): Placed {
-  return audit(tenant, by, time, {
-    recordType: 'AzureActiveDirectory',
-    operation,
-    workload: 'AzureActiveDirectory',
-    resultStatus: 'Success',
-    more: {
-      ObjectId: person.mail,
-      AzureActiveDirectoryEventType: 1,
-      ExtendedProperties: [{ Name: 'extendedAuditEventCategory', Value: 'User' }],
-      ModifiedProperties: operation.startsWith('Update Sts')
-        ? [
-            {
-              Name: 'StsRefreshTokensValidFrom',
-              NewValue: `["${formatInstant(time).slice(0, 19)}Z"]`,
-              OldValue: '["2026-04-02T07:11:09Z"]',
-            },
-          ]
-        : [],
-      Actor: [
-        { ID: by.mail, Type: 5 },
-        { ID: by.objectId, Type: 2 },
-      ],
-      ActorIpAddress: by.organisation.officeAddress,
-      Target: [
-        { ID: person.mail, Type: 5 },
-        { ID: person.objectId, Type: 2 },
-      ],
-    },
+/** What is done to an account in the directory, from the office if nothing else is said: the operation is the directory's own name of it. */
+export function directoryChange(
+  tenant: Tenant,
+  by: Person,
+  time: Instant,
+  operation: string,
+  person: Person,
+  address: string = by.organisation.officeAddress,
+): Placed {
+  const change = directoryRecord(operation, person.mail, {
+    ExtendedProperties: [{ Name: 'extendedAuditEventCategory', Value: 'User' }],
+    ModifiedProperties: operation.startsWith('Update Sts')
+      ? [
+          {
+            Name: 'StsRefreshTokensValidFrom',
+            NewValue: `["${formatInstant(time).slice(0, 19)}Z"]`,
+            OldValue: '["2026-04-02T07:11:09Z"]',
+          },
+        ]
+      : [],
+    Actor: [
+      { ID: by.mail, Type: 5 },
+      { ID: by.objectId, Type: 2 },
+    ],
+    ActorIpAddress: address,
+    Target: [
+      { ID: person.mail, Type: 5 },
+      { ID: person.objectId, Type: 2 },
+    ],
   })
+  return audit(tenant, by, time, change)
 }

@@ -12,6 +12,7 @@ import type { EventStore } from '../stores/events/event-store.ts'
 import type { StateStore } from '../stores/state/state-store.ts'
 import type { Command, World } from './command.ts'
 import { openHome } from './home.ts'
+import { RULES_OPTION } from './inputs.ts'
 import { findingLine, matchLine } from './match-lines.ts'
 import { compileParsed, readRules } from './rule-set.ts'
 import { VERSION } from './version.ts'
@@ -38,12 +39,7 @@ export const hunt: Command = {
   positionals: '',
   options: {
     home: { type: 'string', value: 'DIR', text: 'the home of earlier investigations' },
-    rules: {
-      type: 'string',
-      multiple: true,
-      value: 'DIR',
-      text: 'a folder, file or pack of Sigma rules beside our own; may be given more than once',
-    },
+    rules: RULES_OPTION,
     'no-own-rules': { type: 'boolean', text: 'only the rules of --rules' },
     all: { type: 'boolean', text: 'all rules over all events, whatever was hunted before' },
     json: { type: 'boolean', text: 'one JSON object a line, as scan logs prints them' },
@@ -100,16 +96,19 @@ async function readHunted(state: StateStore): Promise<Hunted | undefined> {
   return hunted.version === VERSION ? hunted : undefined
 }
 
+/** Where the hunt looks, and where it prints. */
+interface Hunting {
+  readonly events: EventStore
+  readonly state: StateStore
+  readonly json: boolean
+  readonly world: World
+}
+
 /** Prints matches and findings that were not printed before; gives their number. */
 async function huntEvents(
   plan: Plan,
   parsed: readonly ParsedFile[],
-  {
-    events,
-    state,
-    json,
-    world,
-  }: { readonly events: EventStore; readonly state: StateStore; readonly json: boolean; readonly world: World },
+  { events, state, json, world }: Hunting,
 ): Promise<number> {
   const { matcher, changed, newFiles } = plan
   if (changed.size === 0 && newFiles.size === 0) return 0
@@ -138,12 +137,7 @@ async function huntEvents(
 /** Correlations need all matches of their rules: those of earlier hunts are matched again, which the home remembers. */
 async function huntCorrelations(
   { matcher, changed, newFiles }: Plan,
-  {
-    events,
-    state,
-    json,
-    world,
-  }: { readonly events: EventStore; readonly state: StateStore; readonly json: boolean; readonly world: World },
+  { events, state, json, world }: Hunting,
 ): Promise<number> {
   if (matcher.correlator.correlations.length === 0) return 0
   await using sorter = await state.openSorter()

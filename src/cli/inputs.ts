@@ -36,6 +36,14 @@ export const EVIDENCE_OPTIONS: Readonly<Record<string, Option>> = {
   },
 }
 
+/** Rules that the user brings. */
+export const RULES_OPTION: Option = {
+  type: 'string',
+  multiple: true,
+  value: 'DIR',
+  text: 'a folder, file or pack of Sigma rules beside our own; may be given more than once',
+}
+
 /** Bounds of time that the user gave. */
 export interface TimeWindow {
   readonly since: Instant | undefined

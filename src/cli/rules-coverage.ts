@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { InputError } from '../model/errors.ts'
 import { inertText } from '../report/inert.ts'
 import type { Command } from './command.ts'
-import { EVIDENCE_OPTIONS } from './inputs.ts'
+import { EVIDENCE_OPTIONS, RULES_OPTION } from './inputs.ts'
 import { jsonOutputIndented } from './json-output.ts'
 import { coverageJson, coverageLayer, coverageLines, coverageOf, presentKinds } from './rule-coverage.ts'
 import { loadRuleSet } from './rule-set.ts'
@@ -14,12 +14,7 @@ export const rulesCoverage: Command = {
   positionals: '[PATH]…',
   options: {
     home: { type: 'string', value: 'DIR', text: 'the sources of earlier investigations, in place of PATH' },
-    rules: {
-      type: 'string',
-      multiple: true,
-      value: 'DIR',
-      text: 'a folder, file or pack of Sigma rules beside our own; may be given more than once',
-    },
+    rules: RULES_OPTION,
     'no-own-rules': { type: 'boolean', text: 'only the rules of --rules' },
     blind: { type: 'boolean', text: 'list the rules that no present source can feed' },
     navigator: { type: 'boolean', text: 'print a layer for the ATT&CK Navigator' },

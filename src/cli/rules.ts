@@ -1,18 +1,12 @@
 import { InputError } from '../model/errors.ts'
 import { inertText } from '../report/inert.ts'
 import type { Command, Option } from './command.ts'
-import { OWN_RULES, readRuleFiles } from './inputs.ts'
+import { OWN_RULES, RULES_OPTION, readRuleFiles } from './inputs.ts'
 import { jsonOutput } from './json-output.ts'
 import { runFixtures } from './rule-fixtures.ts'
 import { writeRulePack } from './rule-pack.ts'
 import { loadRuleSet } from './rule-set.ts'
 
-const RULES: Option = {
-  type: 'string',
-  multiple: true,
-  value: 'DIR',
-  text: 'a folder, file or pack of Sigma rules beside our own; may be given more than once',
-}
 const FILTERS: Option = {
   type: 'string',
   multiple: true,
@@ -28,7 +22,7 @@ export const rulesList: Command = {
   name: 'rules list',
   summary: 'Lists the rules in use.',
   positionals: '',
-  options: { rules: RULES, json: JSON_LINES },
+  options: { rules: RULES_OPTION, json: JSON_LINES },
   examples: ['dwell rules list', 'dwell rules list --rules sigma/rules --json'],
   run: async (_positionals, values, world) => {
     const { matcher } = await loadRuleSet(values.list('rules'), { own: true })
@@ -51,7 +45,7 @@ export const rulesCheck: Command = {
   name: 'rules check',
   summary: 'Says which rules cannot be used, and why.',
   positionals: '',
-  options: { rules: RULES, json: JSON_LINES },
+  options: { rules: RULES_OPTION, json: JSON_LINES },
   examples: ['dwell rules check', 'dwell rules check --rules sigma/rules'],
   run: async (_positionals, values, world) => {
     const { matcher, problems, warnings, skipped, files } = await loadRuleSet(values.list('rules'), { own: true })

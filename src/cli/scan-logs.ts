@@ -5,7 +5,7 @@ import { inertText } from '../report/inert.ts'
 import { count } from '../report/words.ts'
 import { openMatchSorter } from '../stores/matches/embedded.ts'
 import type { Command } from './command.ts'
-import { EVIDENCE_OPTIONS, requirePaths } from './inputs.ts'
+import { EVIDENCE_OPTIONS, RULES_OPTION, requirePaths } from './inputs.ts'
 import { findingLine, matchLine } from './match-lines.ts'
 import { eachOutcome } from './outcomes.ts'
 import { loadRuleSet } from './rule-set.ts'
@@ -17,12 +17,7 @@ export const scanLogs: Command = {
   positionals: 'PATH…',
   options: {
     ...EVIDENCE_OPTIONS,
-    rules: {
-      type: 'string',
-      multiple: true,
-      value: 'DIR',
-      text: 'a folder, file or pack of Sigma rules beside our own; may be given more than once',
-    },
+    rules: RULES_OPTION,
     'no-own-rules': { type: 'boolean', text: 'only the rules of --rules' },
     json: { type: 'boolean', text: 'one JSON object a line' },
   },

@@ -1,3 +1,4 @@
+import { directoryRecord } from '../../records/directory.ts'
 import { directoryChange, file, readMail } from '../../records/exchange.ts'
 import type { Placed } from '../../records/place.ts'
 import { FILES_APP, WEB_MAIL } from '../../records/sign-ins.ts'
@@ -41,22 +42,23 @@ export function addCloudAccess(play: Play, person: Employee, admin: Person): Clo
   const id = chance.guid()
   const name = actor.name('application')
   const app = (by: Person, operation: string, result: 'Success' | 'Failure', permissions: string): Placed =>
-    play.audit(by, clock.next(), {
-      recordType: 'AzureActiveDirectory',
-      operation,
-      workload: 'AzureActiveDirectory',
-      resultStatus: result,
-      more: {
-        ObjectId: id,
-        AzureActiveDirectoryEventType: 1,
-        ActorIpAddress: by === person ? from.address : by.organisation.officeAddress,
-        ModifiedProperties: [{ Name: 'ConsentAction.Permissions', NewValue: permissions, OldValue: '' }],
-        Target: [
-          { ID: id, Type: 2 },
-          { ID: name, Type: 1 },
-        ],
-      },
-    })
+    play.audit(
+      by,
+      clock.next(),
+      directoryRecord(
+        operation,
+        id,
+        {
+          ActorIpAddress: by === person ? from.address : by.organisation.officeAddress,
+          ModifiedProperties: [{ Name: 'ConsentAction.Permissions', NewValue: permissions, OldValue: '' }],
+          Target: [
+            { ID: id, Type: 2 },
+            { ID: name, Type: 1 },
+          ],
+        },
+        result,
+      ),
+    )
   const scopes = chance.sample(['Mail.Read', 'Files.Read.All', 'User.Read', 'offline_access', 'Contacts.Read'], 3)
   play.step({
     stage: 'backdoor',

@@ -1,6 +1,7 @@
 import type { Instant } from '../../../src/model/time.ts'
 import { after } from '../../chance.ts'
 import { programName } from '../../organisation/names.ts'
+import { consentRecord, directoryRecord } from '../../records/directory.ts'
 import { readMail } from '../../records/exchange.ts'
 import type { Placed } from '../../records/place.ts'
 import type { App, Place } from '../../records/sign-ins.ts'
@@ -22,51 +23,25 @@ export function foreignApp({ chance }: Play): App {
 
 /** Somebody agrees that an application reads their mail: what the directory writes. */
 export function consentTo(play: Play, person: Employee, time: Instant, app: App, from: Place): readonly Placed[] {
-  return [
-    play.audit(person, time, {
-      recordType: 'AzureActiveDirectory',
-      operation: 'Consent to application.',
-      workload: 'AzureActiveDirectory',
-      resultStatus: 'Success',
-      more: {
-        ObjectId: app.id,
-        AzureActiveDirectoryEventType: 1,
-        Target: [
-          { ID: app.name, Type: 1 },
-          { ID: app.id, Type: 2 },
-        ],
-        ModifiedProperties: [
-          {
-            Name: 'ConsentAction.Permissions',
-            NewValue: `Scope: ${play.chance.pick(['Mail.Read offline_access', 'Mail.ReadWrite Mail.Send offline_access', 'Mail.Read Contacts.Read offline_access'])}`,
-            OldValue: '',
-          },
-          { Name: 'ConsentContext.IsAdminConsent', NewValue: 'False', OldValue: '' },
-        ],
-        ActorIpAddress: from.address,
-      },
-    }),
-  ]
+  const scopes = play.chance.pick([
+    'Mail.Read offline_access',
+    'Mail.ReadWrite Mail.Send offline_access',
+    'Mail.Read Contacts.Read offline_access',
+  ])
+  return [play.audit(person, time, consentRecord(app, from.address, scopes))]
 }
 
 /** An administrator takes the consent back. */
 export function withdrawConsent(play: Play, person: Employee, time: Instant, app: App): void {
-  play.audit(play.world.tenantAdministrator, time, {
-    recordType: 'AzureActiveDirectory',
-    operation: 'Remove OAuth2PermissionGrant.',
-    workload: 'AzureActiveDirectory',
-    resultStatus: 'Success',
-    more: {
-      ObjectId: app.id,
-      AzureActiveDirectoryEventType: 1,
-      Target: [
-        { ID: app.name, Type: 1 },
-        { ID: person.mail, Type: 5 },
-      ],
-      ModifiedProperties: [],
-      ActorIpAddress: play.world.organisation.officeAddress,
-    },
+  const withdrawn = directoryRecord('Remove OAuth2PermissionGrant.', app.id, {
+    Target: [
+      { ID: app.name, Type: 1 },
+      { ID: person.mail, Type: 5 },
+    ],
+    ModifiedProperties: [],
+    ActorIpAddress: play.world.organisation.officeAddress,
   })
+  play.audit(play.world.tenantAdministrator, time, withdrawn)
 }
 
 /** The app comes by with its own grant: no password, no session of the person. */

@@ -1,5 +1,5 @@
 import type { Instant } from '../../../src/model/time.ts'
-import { type Client, WEB_CLIENT } from '../../records/exchange.ts'
+import { type Client, directoryChange, WEB_CLIENT } from '../../records/exchange.ts'
 import { WEB_MAIL } from '../../records/sign-ins.ts'
 import type { Employee } from '../../world.ts'
 import type { Access, Play } from '../campaign.ts'
@@ -25,25 +25,5 @@ export function securityChange(
   time: Instant,
   operation: string,
 ): ReturnType<Play['audit']> {
-  return play.audit(person, time, {
-    recordType: 'AzureActiveDirectory',
-    operation,
-    workload: 'AzureActiveDirectory',
-    resultStatus: 'Success',
-    more: {
-      ObjectId: person.mail,
-      AzureActiveDirectoryEventType: 1,
-      ExtendedProperties: [{ Name: 'extendedAuditEventCategory', Value: 'User' }],
-      ModifiedProperties: [],
-      Actor: [
-        { ID: person.mail, Type: 5 },
-        { ID: person.objectId, Type: 2 },
-      ],
-      ActorIpAddress: play.actor.exit('vpn', 3).address,
-      Target: [
-        { ID: person.mail, Type: 5 },
-        { ID: person.objectId, Type: 2 },
-      ],
-    },
-  })
+  return directoryChange(play.tenant, person, time, operation, person, play.actor.exit('vpn', 3).address)
 }

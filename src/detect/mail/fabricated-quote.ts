@@ -1,6 +1,7 @@
 import { domainOf, type MailHistory } from '../../mail/history.ts'
 import type { Message } from '../../mail/message.ts'
 import type { MailDetector, MailFinding } from '../detector.ts'
+import { newcomer } from './newcomer.ts'
 import { found } from './say.ts'
 
 /** A stranger quotes a message of somebody of the organisation, and no such talk is known. */
@@ -23,14 +24,9 @@ export const fabricatedQuote: MailDetector = {
 const QUOTED_FROM = /(?:^|\n)[>\s]{0,6}(?:from|von|de|da|van)\s{0,2}:[^\n]{0,200}?([\w.+-]{1,64}@[\w.-]{3,200})/i
 
 function detect(message: Message, history: MailHistory): readonly MailFinding[] {
-  const { from, content } = message
-  if (
-    !history.isGrown ||
-    from === undefined ||
-    history.isOwnDomain(from.domain) ||
-    history.messagesFromDomain(from.domain) > 0
-  )
-    return []
+  const { content } = message
+  const from = newcomer(message, history)
+  if (from === undefined) return []
   const quoted = QUOTED_FROM.exec(`${content.quoted}\n${content.text}`)?.[1]?.toLowerCase()
   if (quoted === undefined || !history.isOwnDomain(domainOf(quoted)) || history.answered(message) !== undefined)
     return []

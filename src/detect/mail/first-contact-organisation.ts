@@ -2,6 +2,7 @@ import type { MailHistory } from '../../mail/history.ts'
 import { isOfKind } from '../../mail/hosts.ts'
 import type { Message } from '../../mail/message.ts'
 import type { MailDetector, MailFinding } from '../detector.ts'
+import { newcomer } from './newcomer.ts'
 import { found } from './say.ts'
 
 /** A sender’s domain that never wrote to anybody here. Alone it says little. */
@@ -21,8 +22,9 @@ export const firstContactOrganisation: MailDetector = {
   detect,
 }
 
-function detect({ from }: Message, history: MailHistory): readonly MailFinding[] {
-  if (!history.isGrown || from === undefined || history.isOwnDomain(from.domain) || isOfKind(from.host, 'free mailer'))
-    return []
-  return history.messagesFromDomain(from.domain) > 0 ? [] : found(`Nobody here had mail from ${from.domain} before.`)
+function detect(message: Message, history: MailHistory): readonly MailFinding[] {
+  const from = newcomer(message, history)
+  return from === undefined || isOfKind(from.host, 'free mailer')
+    ? []
+    : found(`Nobody here had mail from ${from.domain} before.`)
 }

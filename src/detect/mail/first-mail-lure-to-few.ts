@@ -1,6 +1,7 @@
 import type { MailHistory } from '../../mail/history.ts'
 import { type Concept, type Message, strongest } from '../../mail/message.ts'
 import type { MailDetector, MailFinding } from '../detector.ts'
+import { newcomer } from './newcomer.ts'
 import { found, listed } from './say.ts'
 
 /** A first message with a document or account lure and a link host or file that is new here, to few readers. */
@@ -24,15 +25,9 @@ const LURES: readonly Concept[] = ['accountTrouble', 'confirmIdentity', 'mailSer
 const MAX_READERS = 5
 
 function detect(message: Message, history: MailHistory): readonly MailFinding[] {
-  const { from, linkDomains, mail } = message
-  if (
-    !history.isGrown ||
-    from === undefined ||
-    history.isOwnDomain(from.domain) ||
-    history.messagesFromDomain(from.domain) > 0 ||
-    mail.to.length > MAX_READERS
-  )
-    return []
+  const { linkDomains, mail } = message
+  const from = newcomer(message, history)
+  if (from === undefined || mail.to.length > MAX_READERS) return []
   const strange = linkDomains.find((domain) => history.messagesLinking(domain) === 0)
   if (strange === undefined && mail.attachments.length === 0) return []
   const [best, strength] = strongest(message, LURES)

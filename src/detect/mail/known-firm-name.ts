@@ -2,6 +2,7 @@ import type { MailHistory } from '../../mail/history.ts'
 import type { Message } from '../../mail/message.ts'
 import { isSameOrganisation } from '../../mail/organisation.ts'
 import type { MailDetector, MailFinding } from '../detector.ts'
+import { newcomer } from './newcomer.ts'
 import { found, shown } from './say.ts'
 
 /** A shown name with the name of a firm that the organisation writes with, from a domain that is not that firm’s. */
@@ -22,14 +23,8 @@ export const knownFirmName: MailDetector = {
 }
 
 function detect(message: Message, history: MailHistory): readonly MailFinding[] {
-  const { from } = message
-  if (
-    !history.isGrown ||
-    from === undefined ||
-    history.isOwnDomain(from.domain) ||
-    history.messagesFromDomain(from.domain) > 0
-  )
-    return []
+  const from = newcomer(message, history)
+  if (from === undefined) return []
   const firm = history.firmOf(message)
   if (firm === undefined || isSameOrganisation(firm, from.domain)) return []
   return found(

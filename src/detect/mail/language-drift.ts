@@ -2,7 +2,7 @@ import type { MailHistory } from '../../mail/history.ts'
 import type { Message } from '../../mail/message.ts'
 import { traitsOf } from '../../mail/traits.ts'
 import type { MailDetector, MailFinding } from '../detector.ts'
-import { found, listed, shown } from './say.ts'
+import { brokenHabit } from './broken-habit.ts'
 
 /** A known sender writes in another language: never so in a long acquaintance. */
 export const languageDrift: MailDetector = {
@@ -21,16 +21,11 @@ export const languageDrift: MailDetector = {
   detect,
 }
 
-/** Messages that make a habit, and the most different values that still are one. */
-const [MIN_MESSAGES, MAX_VALUES] = [6, 3]
-
 function detect(message: Message, history: MailHistory): readonly MailFinding[] {
-  const value = traitsOf(message).language
-  const known = history.sender(message)
-  if (value === undefined || known === undefined) return []
-  const seen = [...known.languages.values()].reduce((sum, count) => sum + count, 0)
-  if (seen < MIN_MESSAGES || known.languages.size > MAX_VALUES || known.languages.has(value)) return []
-  return found(
-    `The language is ${shown(value)} for the first time in ${seen} messages of ${message.from?.address ?? 'this sender'} (before: ${listed([...known.languages.keys()])}).`,
-  )
+  return brokenHabit(message, history, {
+    trait: 'The language',
+    value: traitsOf(message).language,
+    habitOf: (known) => known.languages,
+    least: 6,
+  })
 }

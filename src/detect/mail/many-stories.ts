@@ -1,5 +1,6 @@
-import { type Concept, isConversation, type Message, strengthOf } from '../../mail/message.ts'
+import { isConversation, type Message, strengthOf } from '../../mail/message.ts'
 import type { MailDetector, MailFinding } from '../detector.ts'
+import { LURES } from './lures.ts'
 import { found, listed } from './say.ts'
 
 /** Three and more different stories, calls and pressures in a short message. */
@@ -18,25 +19,6 @@ export const manyStories: MailDetector = {
   detect,
 }
 
-const LURES: readonly Concept[] = [
-  'accountTrouble',
-  'confirmIdentity',
-  'mailService',
-  'paymentTrouble',
-  'refund',
-  'prize',
-  'gambling',
-  'crypto',
-  'easyMoney',
-  'fortune',
-  'parcel',
-  'document',
-  'remedy',
-  'romance',
-  'scareware',
-  'extortion',
-  'sale',
-]
 const [SOME, MANY] = [3, 6]
 
 function detect(message: Message): readonly MailFinding[] {

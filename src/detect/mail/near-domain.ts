@@ -1,6 +1,7 @@
 import type { MailHistory } from '../../mail/history.ts'
 import type { Message } from '../../mail/message.ts'
 import type { MailDetector, MailFinding } from '../detector.ts'
+import { newcomer } from './newcomer.ts'
 import { found } from './say.ts'
 
 /** A domain that never wrote here, one letter, one word or one ending away from the organisation’s own or a correspondent’s. */
@@ -21,14 +22,8 @@ export const nearDomain: MailDetector = {
 }
 
 function detect(message: Message, history: MailHistory): readonly MailFinding[] {
-  const { from } = message
-  if (
-    !history.isGrown ||
-    from === undefined ||
-    history.isOwnDomain(from.domain) ||
-    history.messagesFromDomain(from.domain) > 0
-  )
-    return []
+  const from = newcomer(message, history)
+  if (from === undefined) return []
   const near = history.nearDomain(from.domain)
   if (near === undefined) return []
   const known = history.messagesFromDomain(near.domain)

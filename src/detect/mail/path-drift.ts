@@ -2,7 +2,7 @@ import type { MailHistory } from '../../mail/history.ts'
 import type { Message } from '../../mail/message.ts'
 import { traitsOf } from '../../mail/traits.ts'
 import type { MailDetector, MailFinding } from '../detector.ts'
-import { found, listed, shown } from './say.ts'
+import { brokenHabit } from './broken-habit.ts'
 
 /** A known sender’s mail comes from another network: never so in a long acquaintance. */
 export const pathDrift: MailDetector = {
@@ -21,16 +21,10 @@ export const pathDrift: MailDetector = {
   detect,
 }
 
-/** Messages that make a habit, and the most different values that still are one. */
-const [MIN_MESSAGES, MAX_VALUES] = [8, 3]
-
 function detect(message: Message, history: MailHistory): readonly MailFinding[] {
-  const value = traitsOf(message).network
-  const known = history.sender(message)
-  if (value === undefined || known === undefined) return []
-  const seen = [...known.networks.values()].reduce((sum, count) => sum + count, 0)
-  if (seen < MIN_MESSAGES || known.networks.size > MAX_VALUES || known.networks.has(value)) return []
-  return found(
-    `The network that handed the message over is ${shown(value)} for the first time in ${seen} messages of ${message.from?.address ?? 'this sender'} (before: ${listed([...known.networks.keys()])}).`,
-  )
+  return brokenHabit(message, history, {
+    trait: 'The network that handed the message over',
+    value: traitsOf(message).network,
+    habitOf: (known) => known.networks,
+  })
 }

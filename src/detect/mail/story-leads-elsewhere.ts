@@ -1,6 +1,7 @@
-import { type Concept, isConversation, isNamedByLinks, type Message, strongest } from '../../mail/message.ts'
+import { isConversation, isNamedByLinks, type Message, strongest } from '../../mail/message.ts'
 import { isSameOrganisation } from '../../mail/organisation.ts'
 import type { MailDetector, MailFinding } from '../detector.ts'
+import { LURES } from './lures.ts'
 import { found, listed } from './say.ts'
 
 /** A message that tells a lure’s story, and whose few links lead to somebody else than its sender. */
@@ -19,25 +20,6 @@ export const storyLeadsElsewhere: MailDetector = {
   detect,
 }
 
-const LURES: readonly Concept[] = [
-  'accountTrouble',
-  'confirmIdentity',
-  'mailService',
-  'paymentTrouble',
-  'refund',
-  'prize',
-  'gambling',
-  'crypto',
-  'easyMoney',
-  'fortune',
-  'parcel',
-  'document',
-  'remedy',
-  'romance',
-  'scareware',
-  'extortion',
-  'sale',
-]
 const MAX_DOMAINS = 4
 
 function detect(message: Message): readonly MailFinding[] {

@@ -1,5 +1,6 @@
-import { type Concept, isConversation, isNamedByLinks, type Message, strongest } from '../../mail/message.ts'
+import { isConversation, isNamedByLinks, type Message, strongest } from '../../mail/message.ts'
 import type { MailDetector, MailFinding } from '../detector.ts'
+import { LURES } from './lures.ts'
 import { isForeignName } from './name-foreign-to-address.ts'
 import { found, listed, shown } from './say.ts'
 
@@ -18,26 +19,6 @@ export const strangerTellsStory: MailDetector = {
   sources: ['Catalogue of mail detections, section identity'],
   detect,
 }
-
-const LURES: readonly Concept[] = [
-  'accountTrouble',
-  'confirmIdentity',
-  'mailService',
-  'paymentTrouble',
-  'refund',
-  'prize',
-  'gambling',
-  'crypto',
-  'easyMoney',
-  'fortune',
-  'parcel',
-  'document',
-  'remedy',
-  'romance',
-  'scareware',
-  'extortion',
-  'sale',
-]
 
 function detect(message: Message): readonly MailFinding[] {
   const { from } = message

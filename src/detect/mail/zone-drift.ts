@@ -2,7 +2,7 @@ import type { MailHistory } from '../../mail/history.ts'
 import type { Message } from '../../mail/message.ts'
 import { traitsOf } from '../../mail/traits.ts'
 import type { MailDetector, MailFinding } from '../detector.ts'
-import { found, listed, shown } from './say.ts'
+import { brokenHabit } from './broken-habit.ts'
 
 /** A known sender writes from another time zone: never so in a long acquaintance. */
 export const zoneDrift: MailDetector = {
@@ -21,16 +21,10 @@ export const zoneDrift: MailDetector = {
   detect,
 }
 
-/** Messages that make a habit, and the most different values that still are one. */
-const [MIN_MESSAGES, MAX_VALUES] = [8, 3]
-
 function detect(message: Message, history: MailHistory): readonly MailFinding[] {
-  const value = traitsOf(message).zone
-  const known = history.sender(message)
-  if (value === undefined || known === undefined) return []
-  const seen = [...known.zones.values()].reduce((sum, count) => sum + count, 0)
-  if (seen < MIN_MESSAGES || known.zones.size > MAX_VALUES || known.zones.has(value)) return []
-  return found(
-    `The offset from UTC is ${shown(value)} for the first time in ${seen} messages of ${message.from?.address ?? 'this sender'} (before: ${listed([...known.zones.keys()])}).`,
-  )
+  return brokenHabit(message, history, {
+    trait: 'The offset from UTC',
+    value: traitsOf(message).zone,
+    habitOf: (known) => known.zones,
+  })
 }

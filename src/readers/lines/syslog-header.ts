@@ -3,6 +3,7 @@ import type { Origin } from '../shapes/shape.ts'
 import { type Reading, readTime } from '../times.ts'
 import type { LogLine, SyslogHeader } from './line-shape.ts'
 import { rfc3164Time } from './yearless-time.ts'
+import { ZONE_MINUTES } from './zone-names.ts'
 
 /** A relay puts its own header before the one it got; more than this many are no longer opened. */
 const MAX_HEADERS = 3
@@ -19,28 +20,8 @@ const CISCO = /^(?:\d{1,10}: )?(?:([\w.-]{1,255}): )?(?:\d{1,10}: )?[*.]?(?=[A-Z
 /** RFC 3164 and what is sent in its name: the old stamp, with a year on either side and a zone at times, or one of RFC 3339. */
 const STAMP =
   /^(?:([A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?: \d{4}(?=[ :]))?)|(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?:Z|[+-]\d{2}:?\d{2})?))(?: (UTC|GMT|WEST?|CES?T|EES?T|E[SD]T|C[SD]T|M[SD]T|P[SD]T|MSK|JST|IST|BST|AE[SD]T)(?=:? ))?(?: ?:)?(?: |$)/
-/** Minutes east of UTC of zone names that mean but one thing; CST, IST and BST do not. */
-const ZONES: ReadonlyMap<string, number> = new Map([
-  ['UTC', 0],
-  ['GMT', 0],
-  ['WET', 0],
-  ['WEST', 60],
-  ['CET', 60],
-  ['CEST', 120],
-  ['EET', 120],
-  ['EEST', 180],
-  ['MSK', 180],
-  ['JST', 540],
-  ['AEST', 600],
-  ['AEDT', 660],
-  ['EST', -300],
-  ['EDT', -240],
-  ['CDT', -300],
-  ['MST', -420],
-  ['MDT', -360],
-  ['PST', -480],
-  ['PDT', -420],
-])
+/** Zone names that the stamp of syslog bears beside those that everybody writes. */
+const ZONES: ReadonlyMap<string, number> = new Map([...ZONE_MINUTES, ['AEST', 600], ['AEDT', 660], ['MST', -420]])
 /** The host, unless the word is a tag. A relay writes `relay/host` or `src@host`: what it says of the origin comes last. */
 const HOST =
   /^(?!\S{1,128}(?:\[[\w.-]{1,32}\])?:(?: |$))(?!(?:TRACE|DEBUG|FINE|CONFIG|INFO|NOTICE|WARN|WARNING|ERROR|SEVERE|CRITICAL|FATAL) )([\w.:%@/~+-]{1,255}) (?:: )?/

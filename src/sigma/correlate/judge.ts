@@ -1,6 +1,7 @@
 import type { Instant } from '../../model/time.ts'
 import { polaritiesIn } from '../language/condition.ts'
 import { type Bound, isTemporal, MAX_WINDOW_MATCHES } from '../language/correlation.ts'
+import { compares } from '../values/predicate.ts'
 import type { BaseMatch, Correlated, Correlation, EventPlace } from './correlation.ts'
 import { makeMeasure } from './measure.ts'
 import { makePresence } from './presence.ts'
@@ -187,20 +188,7 @@ function makeWindow(correlation: Correlation, maxMatches: number): Window {
 }
 
 function isWithin({ operator, value: bound }: Bound, value: number): boolean {
-  switch (operator) {
-    case 'gt':
-      return value > bound
-    case 'gte':
-      return value >= bound
-    case 'lt':
-      return value < bound
-    case 'lte':
-      return value <= bound
-    case 'eq':
-      return value === bound
-    case 'neq':
-      return value !== bound
-  }
+  return operator === 'neq' ? value !== bound : compares(operator, value, bound)
 }
 
 /** The group as its first match writes it; where several are first, the one that sorts first. */

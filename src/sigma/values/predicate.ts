@@ -115,7 +115,8 @@ export function decimalNumber(text: string): number | undefined {
   return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(trimmed) ? Number(trimmed) : undefined
 }
 
-function compares(comparison: Comparison, value: number, bound: number): boolean {
+/** True where a number is on the side of the bound that the comparison names. */
+export function compares(comparison: Comparison, value: number, bound: number): boolean {
   switch (comparison) {
     case 'eq':
       return value === bound

@@ -1,6 +1,7 @@
 import type { FieldValue } from '../../../model/event.ts'
 import { MAX_KEYS } from '../../framing/bounds.ts'
 import { setField } from '../../framing/json-parse.ts'
+import { isWordCharacter } from './characters.ts'
 
 /** A CEF record: its header, and its extension with the values that have a label also under that label. */
 export interface Cef {
@@ -14,6 +15,8 @@ export interface Cef {
 }
 
 const HEADER_PARTS = 6
+const OPENING_BRACKET = 91
+const CLOSING_BRACKET = 93
 /** Collectors put their own words before the record; it starts within so many characters. */
 const MAX_BEFORE = 512
 /** A header part is no longer. */
@@ -95,17 +98,7 @@ function nameStart(text: string, from: number, end: number): number {
 }
 
 function isNameCharacter(code: number): boolean {
-  return (
-    (code >= 97 && code <= 122) ||
-    (code >= 65 && code <= 90) ||
-    (code >= 48 && code <= 57) ||
-    code === 95 ||
-    code === 46 ||
-    code === 45 ||
-    code === 91 ||
-    code === 93 ||
-    code > 127
-  )
+  return isWordCharacter(code) || code === OPENING_BRACKET || code === CLOSING_BRACKET
 }
 
 /** `cs1Label=Rule cs1=x` says `Rule` = x too, where the record has nothing else of that name. */

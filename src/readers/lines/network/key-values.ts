@@ -1,4 +1,5 @@
 import { MAX_KEYS } from '../../framing/bounds.ts'
+import { isWordCharacter } from './characters.ts'
 
 /** The names and values of a line, in order; a name that occurs twice keeps its first value. */
 export type Pairs = Readonly<Record<string, string>>
@@ -6,6 +7,7 @@ export type Pairs = Readonly<Record<string, string>>
 const SPACE = 32
 const TAB = 9
 const QUOTE = 34
+const SLASH = 47
 const APOSTROPHE = 39
 const EQUALS = 61
 const BACKSLASH = 92
@@ -60,16 +62,7 @@ function nameBefore(text: string, start: number, end: number): string {
 }
 
 function isNameCharacter(code: number): boolean {
-  return (
-    (code >= 97 && code <= 122) ||
-    (code >= 65 && code <= 90) ||
-    (code >= 48 && code <= 57) ||
-    code === 95 ||
-    code === 46 ||
-    code === 45 ||
-    code === 47 ||
-    code > 127
-  )
+  return isWordCharacter(code) || code === SLASH
 }
 
 function valueAt(text: string, start: number, separators: string, isSpaced: boolean): readonly [string, number] {

@@ -3,6 +3,7 @@ import type { ReadContext } from '../../../model/source.ts'
 import { type Instant, instant, MINUTE_US, parseInstant } from '../../../model/time.ts'
 import { local, type Reading, readTime } from '../../times.ts'
 import { rfc3164Time } from '../yearless-time.ts'
+import { ZONE_MINUTES } from '../zone-names.ts'
 
 /** A time, and whether the line left its year to us. */
 export type Stamp = Reading & { readonly yearAssumed?: boolean }
@@ -24,26 +25,8 @@ const YEAR_LAST = new RegExp(
   'i',
 )
 const YEARLESS = /^([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?)$/
-/** Zone names that mean one offset only, in minutes east of UTC. */
-const ZONE_MINUTES: ReadonlyMap<string, number> = new Map([
-  ['Z', 0],
-  ['GMT', 0],
-  ['UTC', 0],
-  ['WET', 0],
-  ['WEST', 60],
-  ['CET', 60],
-  ['CEST', 120],
-  ['EET', 120],
-  ['EEST', 180],
-  ['MSK', 180],
-  ['JST', 540],
-  ['EST', -300],
-  ['EDT', -240],
-  ['CDT', -300],
-  ['MDT', -360],
-  ['PST', -480],
-  ['PDT', -420],
-])
+/** Zone names that devices write beside those that everybody does. */
+const ZONES: ReadonlyMap<string, number> = new Map([...ZONE_MINUTES, ['Z', 0]])
 /** Above twelve a number can only be the day. */
 const MONTHS_OF_YEAR = 12
 
@@ -137,7 +120,7 @@ function monthOf(name: string): number {
 
 /** Minutes east of UTC; undefined where the text names no zone that means but one thing. */
 function zoneMinutes(zone: string): number | undefined {
-  const named = ZONE_MINUTES.get(zone.toUpperCase())
+  const named = ZONES.get(zone.toUpperCase())
   if (named !== undefined) return named
   const match = /^(?:GMT|UTC)?([+-])(\d{1,2})(?::?(\d{2}))?$/i.exec(zone)
   if (match === null) return undefined

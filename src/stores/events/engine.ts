@@ -44,6 +44,9 @@ const QUERY_SETTINGS = `SET readonly = 2, max_block_size = 8192, preferred_block
 /** What a question may take that did not fit into MAX_QUERY_BYTES. */
 const LAST_RESORT_BYTES = 2 * MAX_QUERY_BYTES
 
+/** How much of a question a failure names. */
+const SHOWN_SQL_CHARS = 100
+
 /** Two connections, so that a long query and an insert don't wait for each other. */
 interface Engine {
   readonly inserts: Session
@@ -70,19 +73,23 @@ function receive(request: EngineRequest): void {
       inserting = inserting.then(() => answer(request.id, () => insert(request.file)))
       return
     case 'query':
-      querying = querying.then(() => answer(request.id, () => query(request)))
+      querying = querying.then(() => answer(request.id, () => query(request), request.sql))
       return
     case 'close':
       void Promise.all([inserting, querying]).then(() => answer(request.id, close))
   }
 }
 
-async function answer(id: number, act: () => Promise<void>): Promise<void> {
+/** Does what was asked and says how it ended; a failed question is named by its beginning, so that a reader can tell which one it was. */
+async function answer(id: number, act: () => Promise<void>, sql?: string): Promise<void> {
   try {
     await act()
     await send({ id, kind: 'done' })
   } catch (error) {
-    await send({ id, kind: 'failed', ...failureOf(error) })
+    const failure = failureOf(error)
+    const message =
+      sql === undefined ? failure.message : `Asked “${sql.slice(0, SHOWN_SQL_CHARS)}…”: ${failure.message}`
+    await send({ id, kind: 'failed', ...failure, message })
   }
 }
 

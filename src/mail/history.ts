@@ -5,7 +5,18 @@ import type { Authentication } from './authenticate/verdict.ts'
 import { isOfKind } from './hosts.ts'
 import type { Message } from './message.ts'
 import { likenessOf } from './near-domains.ts'
-import { type GrowingProfile, nameKey, newProfile, type Profile, type Seen } from './profiles.ts'
+import {
+  type Acquaintance,
+  type GrowingAcquaintance,
+  type GrowingProfile,
+  meet,
+  nameKey,
+  newAcquaintance,
+  newProfile,
+  observe,
+  type Profile,
+  type Seen,
+} from './profiles.ts'
 import { skeleton } from './skeleton.ts'
 import { ibansIn, traitsOf } from './traits.ts'
 
@@ -45,7 +56,7 @@ export interface MailHistory {
   /** The sender's domain's profile, whatever proof. */
   domain(domain: string): Profile | undefined
   /** What this sender wrote to this reader. */
-  pair(from: string, to: string): Profile | undefined
+  pair(from: string, to: string): Acquaintance | undefined
   /** Addresses that a person's name was shown with, each with its messages. */
   addressesOf(message: Message): ReadonlyMap<string, number>
   /** A known correspondent's domain whose name the shown name bears. */
@@ -102,7 +113,7 @@ export function createHistory({ ownDomains, authservIds }: Organisation): Growin
   const addresses = new Map<string, number>()
   const domains = new Map<string, GrowingProfile>()
   const provenCounts = new Map<string, number>()
-  const pairs = new Map<string, GrowingProfile>()
+  const pairs = new Map<string, GrowingAcquaintance>()
   const names = new Map<string, Map<string, number>>()
   const firms = new Map<string, string>()
   const skeletons = new Map<string, Set<string>>()
@@ -203,14 +214,15 @@ export function createHistory({ ownDomains, authservIds }: Organisation): Growin
         readers: mail.to.slice(0, MAX_PAIRED_READERS),
       }
       const key = keyOf(message)
-      if (key !== undefined) grown(senders, key).add(seen)
+      if (key !== undefined) observe(grown(senders, key, event.time, newProfile), seen)
       addresses.set(from.address, (addresses.get(from.address) ?? 0) + 1)
-      const profile = grown(domains, from.domain)
-      profile.add(seen)
+      const profile = grown(domains, from.domain, event.time, newProfile)
+      observe(profile, seen)
       if (authentication(message)?.provenDomain !== undefined)
         provenCounts.set(from.domain, (provenCounts.get(from.domain) ?? 0) + 1)
       if (profile.messages === MIN_KNOWN_MESSAGES) register(from.domain)
-      for (const to of seen.readers) grown(pairs, `${from.address}>${to}`).add(seen)
+      for (const to of seen.readers)
+        meet(grown(pairs, `${from.address}>${to}`, event.time, newAcquaintance), event.time)
       const name = nameKey(nameWords.words)
       if (name !== undefined) {
         const known = names.get(name) ?? new Map<string, number>()
@@ -251,11 +263,11 @@ export function createHistory({ ownDomains, authservIds }: Organisation): Growin
   }
 }
 
-function grown(profiles: Map<string, GrowingProfile>, key: string): GrowingProfile {
-  const known = profiles.get(key)
+function grown<Known>(map: Map<string, Known>, key: string, time: Instant, begin: (time: Instant) => Known): Known {
+  const known = map.get(key)
   if (known !== undefined) return known
-  const made = newProfile()
-  profiles.set(key, made)
+  const made = begin(time)
+  map.set(key, made)
   return made
 }
 

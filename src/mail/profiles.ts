@@ -17,32 +17,33 @@ const MAX_NAMES = 64
 /** How often each value of a trait was seen. */
 export type Habit = ReadonlyMap<string, number>
 
-/** What is known of a sender, by address and proof; of a domain; or of a pair. All counts are of messages. */
-export interface Profile {
+/** How often somebody wrote, and since when. All counts are of messages. */
+export interface Acquaintance {
   readonly messages: number
-  /** `messages`, with what is long past counted less. */
-  weight(now: Instant): number
   readonly days: number
   readonly firstSeen: Instant
   readonly lastSeen: Instant
-  readonly clients: Habit
-  readonly zones: Habit
-  readonly hours: Habit
-  readonly networks: Habit
-  readonly languages: Habit
-  readonly signOffs: Habit
-  readonly replyTos: Habit
-  readonly linkDomains: Habit
-  readonly fileTypes: Habit
-  readonly ibans: Habit
-  readonly names: Habit
-  readonly readers: Habit
+  readonly fading: Readonly<Fading>
 }
 
-/** A profile that grows. */
-export interface GrowingProfile extends Profile {
-  add(seen: Seen): void
-}
+/** Traits whose values are counted. */
+const HABITS = [
+  'clients',
+  'zones',
+  'hours',
+  'networks',
+  'languages',
+  'signOffs',
+  'replyTos',
+  'linkDomains',
+  'fileTypes',
+  'ibans',
+  'names',
+  'readers',
+] as const
+
+/** What is known of a sender, by address and proof, or of a domain. */
+export type Profile = Acquaintance & { readonly [Name in (typeof HABITS)[number]]: Habit }
 
 /** What one message adds to a profile. */
 export interface Seen {
@@ -56,74 +57,93 @@ export interface Seen {
   readonly readers: readonly string[]
 }
 
-/** An empty profile. */
-export function newProfile(): GrowingProfile {
-  const habits = {
-    clients: new Map<string, number>(),
-    zones: new Map<string, number>(),
-    hours: new Map<string, number>(),
-    networks: new Map<string, number>(),
-    languages: new Map<string, number>(),
-    signOffs: new Map<string, number>(),
-    replyTos: new Map<string, number>(),
-    linkDomains: new Map<string, number>(),
-    fileTypes: new Map<string, number>(),
-    ibans: new Map<string, number>(),
-    names: new Map<string, number>(),
-    readers: new Map<string, number>(),
-  }
-  let messages = 0
-  let days = 0
-  let lastDay = -1
-  let first: Instant | undefined
-  let last: Instant | undefined
-  let fading: Fading | undefined
-  const note = (habit: Map<string, number>, value: string | undefined, most = MAX_VALUES): void => {
-    if (value === undefined || (habit.size >= most && !habit.has(value))) return
-    habit.set(value, (habit.get(value) ?? 0) + 1)
-  }
+/** An acquaintance that grows. Plain data: there is one for each pair of people who write. */
+export interface GrowingAcquaintance extends Acquaintance {
+  messages: number
+  days: number
+  firstSeen: Instant
+  lastSeen: Instant
+  lastDay: number
+  readonly fading: Fading
+}
+
+/** A profile that grows. */
+export type GrowingProfile = GrowingAcquaintance & { [Name in (typeof HABITS)[number]]: Habit }
+
+const NONE: Habit = new Map()
+
+/** The acquaintance that begins with a message at `time`. */
+export function newAcquaintance(time: Instant): GrowingAcquaintance {
+  return { messages: 0, days: 0, firstSeen: time, lastSeen: time, lastDay: -1, fading: { value: 0, at: time } }
+}
+
+/** The profile that begins with a message at `time`. A habit takes memory once it has a value. */
+export function newProfile(time: Instant): GrowingProfile {
   return {
-    get messages() {
-      return messages
-    },
-    get days() {
-      return days
-    },
-    get firstSeen() {
-      if (first === undefined) throw new RangeError('an empty profile has no first message')
-      return first
-    },
-    get lastSeen() {
-      if (last === undefined) throw new RangeError('an empty profile has no last message')
-      return last
-    },
-    ...habits,
-    weight: (now) => (fading === undefined ? 0 : faded(fading, now)),
-    add: ({ time, traits, replyTo, name, linkDomains, fileTypes, ibans, readers }) => {
-      messages += 1
-      const day = Math.floor(time / DAY_US)
-      if (day !== lastDay) days += 1
-      lastDay = day
-      first = first === undefined || time < first ? time : first
-      last = last === undefined || time > last ? time : last
-      fading = { value: (fading === undefined ? 0 : faded(fading, time)) + 1, at: time }
-      note(habits.clients, traits.client)
-      note(habits.zones, traits.zone)
-      note(habits.hours, traits.hour === undefined ? undefined : String(traits.hour))
-      note(habits.networks, traits.network)
-      note(habits.languages, traits.language)
-      note(habits.signOffs, traits.signOff)
-      note(habits.replyTos, replyTo)
-      note(habits.names, name)
-      for (const domain of linkDomains) note(habits.linkDomains, domain)
-      for (const type of fileTypes) note(habits.fileTypes, type)
-      for (const iban of ibans) note(habits.ibans, iban)
-      for (const reader of readers) note(habits.readers, reader, MAX_NAMES)
-    },
+    ...newAcquaintance(time),
+    clients: NONE,
+    zones: NONE,
+    hours: NONE,
+    networks: NONE,
+    languages: NONE,
+    signOffs: NONE,
+    replyTos: NONE,
+    linkDomains: NONE,
+    fileTypes: NONE,
+    ibans: NONE,
+    names: NONE,
+    readers: NONE,
   }
 }
 
-function faded({ value, at }: Fading, now: Instant): number {
+/** Counts one more message. */
+export function meet(known: GrowingAcquaintance, time: Instant): void {
+  known.messages += 1
+  const day = Math.floor(time / DAY_US)
+  if (day !== known.lastDay) known.days += 1
+  known.lastDay = day
+  if (time < known.firstSeen) known.firstSeen = time
+  if (time > known.lastSeen) known.lastSeen = time
+  known.fading.value = faded(known.fading, time) + 1
+  known.fading.at = time
+}
+
+/** Adds what one message shows. */
+export function observe(profile: GrowingProfile, seen: Seen): void {
+  const { traits } = seen
+  meet(profile, seen.time)
+  note(profile, 'clients', traits.client)
+  note(profile, 'zones', traits.zone)
+  note(profile, 'hours', traits.hour === undefined ? undefined : String(traits.hour))
+  note(profile, 'networks', traits.network)
+  note(profile, 'languages', traits.language)
+  note(profile, 'signOffs', traits.signOff)
+  note(profile, 'replyTos', seen.replyTo)
+  note(profile, 'names', seen.name)
+  for (const domain of seen.linkDomains) note(profile, 'linkDomains', domain)
+  for (const type of seen.fileTypes) note(profile, 'fileTypes', type)
+  for (const iban of seen.ibans) note(profile, 'ibans', iban)
+  for (const reader of seen.readers) note(profile, 'readers', reader, MAX_NAMES)
+}
+
+/** Messages of an acquaintance, with what is long past counted less. */
+export function weightOf(known: Acquaintance, now: Instant): number {
+  return faded(known.fading, now)
+}
+
+function note(
+  profile: GrowingProfile,
+  name: (typeof HABITS)[number],
+  value: string | undefined,
+  most: number = MAX_VALUES,
+): void {
+  if (value === undefined) return
+  const habit = profile[name]
+  if (habit === NONE) profile[name] = new Map([[value, 1]])
+  else if (habit.has(value) || habit.size < most) (habit as Map<string, number>).set(value, (habit.get(value) ?? 0) + 1) // all but NONE were made here
+}
+
+function faded({ value, at }: Readonly<Fading>, now: Instant): number {
   return value * 2 ** (-Math.max(0, now - at) / (HALF_LIFE_DAYS * DAY_US))
 }
 

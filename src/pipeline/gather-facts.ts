@@ -8,6 +8,7 @@ import {
   addressRows,
   hostRows,
   logonsOnto,
+  type ProcessNumber,
   type ProcessRow,
   processStarts,
   processStartsByNumber,
@@ -124,7 +125,7 @@ async function addNumberedProcesses(
   clocks: Clocks,
   facts: Map<string, ProcessFact>,
 ): Promise<void> {
-  const numbered = (key: string): { readonly host: string; readonly pid: number } | undefined => {
+  const numbered = (key: string): ProcessNumber | undefined => {
     const at = key.lastIndexOf('|pid:')
     return at < 0 ? undefined : { host: key.slice(0, at), pid: Number(key.slice(at + 5)) }
   }
@@ -139,10 +140,7 @@ async function addNumberedProcesses(
       .filter((place) => place !== undefined)
     for (const key of wanted) asked.add(key)
     // Generations come one after the other on purpose: the parents are known only from the children.
-    const rows = await processStartsByNumber(store, [...new Set(places.map(({ host }) => host))], {
-      pids: [...new Set(places.map(({ pid }) => pid))],
-      withClocks: clocks.findings().length > 0,
-    })
+    const rows = await processStartsByNumber(store, places, { withClocks: clocks.findings().length > 0 })
     const next = new Set<string>()
     for (const [key, starts] of Map.groupBy(rows, ({ host, pid }) => `${host}|pid:${pid}`)) {
       if (!asked.has(key) || facts.has(key)) continue

@@ -1,6 +1,7 @@
 import { familiarity } from '../../mail/drift.ts'
 import type { MailHistory } from '../../mail/history.ts'
 import type { Message } from '../../mail/message.ts'
+import { weightOf } from '../../mail/profiles.ts'
 import type { MailDetector, MailFinding } from '../detector.ts'
 import { found } from './say.ts'
 
@@ -34,6 +35,6 @@ function detect(message: Message, history: MailHistory): readonly MailFinding[] 
   if (pair === undefined || 2 * pairs.length < mail.to.length) return []
   return found(
     `${from.address} wrote to this reader ${pair.messages} times on ${pair.days} days, in the same way.`,
-    familiarity(message, history) * Math.min(1, 0.5 + pair.weight(message.event.time) / 20),
+    familiarity(message, history) * Math.min(1, 0.5 + weightOf(pair, message.event.time) / 20),
   )
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -6,6 +7,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { drainPending, Session } from 'chdb'
 import { InputError } from '../../model/errors.ts'
+import type { Event } from '../../model/event.ts'
 import { type EmbeddedEvents, openEmbeddedEvents } from './embedded.ts'
 import { eventStoreSuite, isStoreError } from './event-store.suite.ts'
 import { eventOf } from './sample-events.ts'
@@ -108,6 +110,23 @@ test('a query that needs too much memory fails alone', () =>
     const sql = 'SELECT length(groupArray(toString(number))) AS n FROM numbers(20000000)'
     await assert.rejects(store.rows(sql), isStoreError('store.memory'))
     assert.deepEqual(await store.append([eventOf(2)]), { added: 1, known: 0 })
+  }))
+
+test('a block that finds no memory left waits for the question that holds it, and is kept', () =>
+  inFolder(async (folder) => {
+    await using store = await openEmbeddedEvents(folder)
+    const batch = (from: number): readonly Event[] =>
+      Array.from({ length: 20_000 }, (_, n) => ({ ...eventOf(from + n), fields: { text: randomUUID().repeat(30) } }))
+    await store.append(batch(0))
+    await store.append(batch(20_000))
+    // Two texts of 250 and 15 MB, for two seconds: all that is left but for a few MB.
+    const million = 'repeat(toString(number + 1), 1000000)'
+    const holding = store.rows(
+      `SELECT length(text) + wait AS n FROM (SELECT repeat(${million}, 250) AS text, repeat(${million}, 15) AS more, sleep(2) AS wait FROM numbers(1)) WHERE length(more) > 0`,
+    )
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    assert.deepEqual(await store.append(batch(40_000)), { added: 20_000, known: 0 })
+    assert.deepEqual(await holding, [{ n: 250_000_000 }])
   }))
 
 test('closing waits for what is under way, ends the process and leaves no block file', () =>

@@ -143,8 +143,14 @@ test('addresses come from connections that a host began and from logons that nam
 test('process starts are found by GUID and by number', async () => {
   const [byGuid] = await questions.processStarts(store, ['CHILD', 'NONE'])
   assert.deepEqual([byGuid?.host, byGuid?.parentUid, byGuid?.parentPath], ['ws1', 'PARENT', 'C:\\p.exe'])
-  assert.equal((await questions.processStartsByNumber(store, ['ws1'], { pids: [44], withClocks: true })).length, 1)
-  assert.equal((await questions.processStartsByNumber(store, ['srv1'], { pids: [44], withClocks: false })).length, 0)
+  assert.equal(
+    (await questions.processStartsByNumber(store, [{ host: 'ws1', pid: 44 }], { withClocks: true })).length,
+    1,
+  )
+  assert.equal(
+    (await questions.processStartsByNumber(store, [{ host: 'srv1', pid: 44 }], { withClocks: false })).length,
+    0,
+  )
 })
 
 test('only successful network logons of people count as logons onto a host', async () => {

@@ -82,18 +82,29 @@ export async function processStarts(store: EventStore, uids: readonly string[]):
   return await withBodies(store, rows)
 }
 
+/** A process number on a host (lower case). */
+export interface ProcessNumber {
+  readonly host: string
+  readonly pid: number
+}
+
 /**
- * Starts of processes with these numbers on these hosts (lower case). Numbers are used again and again: the caller must tell them
- * apart. Parents' paths and second clocks are given only `withClocks`, since they cost the reading of every record.
+ * Starts of processes with these numbers, each on its own host. Numbers are used again and again: the caller must tell them apart.
+ * Parents' paths and second clocks are given only `withClocks`, since they cost the reading of every record.
  */
 export async function processStartsByNumber(
   store: EventStore,
-  hosts: readonly string[],
-  { pids, withClocks }: { readonly pids: readonly number[]; readonly withClocks: boolean },
+  numbers: readonly ProcessNumber[],
+  { withClocks }: { readonly withClocks: boolean },
 ): Promise<readonly ProcessRow[]> {
+  // Each number on its host, and not any of the numbers on any of the hosts: that was most of an organisation's processes.
   const rows = await store.rows<ProcessRow & { readonly id: string }>(
-    `SELECT ${PROCESS_COLUMNS} FROM events WHERE classUid = 1007 AND activityId = 1 AND lower(host) IN {hosts:Array(String)} AND processPid IN {pids:Array(UInt32)}`,
-    { hosts, pids },
+    `SELECT ${PROCESS_COLUMNS} FROM events WHERE classUid = 1007 AND activityId = 1 AND processPid IN {pids:Array(UInt32)}
+       AND concat(lower(host), '|', toString(processPid)) IN {keys:Array(String)}`,
+    {
+      pids: [...new Set(numbers.map(({ pid }) => pid))],
+      keys: numbers.map(({ host, pid }) => `${host}|${pid}`),
+    },
   )
   return withClocks ? await withBodies(store, rows) : rows.toSorted(byStart)
 }

@@ -99,7 +99,11 @@ export interface Score {
     readonly per1000SubjectsPer30Days: number | null
     readonly named: readonly FalseInterval[]
   }
-  readonly stories: StoriesScore & { readonly each: readonly JudgedStory[] }
+  readonly stories: StoriesScore & {
+    /** Stories that the run put before nobody. */
+    readonly beyondBudget: number
+    readonly each: readonly JudgedStory[]
+  }
   readonly steps: {
     readonly by: Sightings['by']
     readonly seen: number
@@ -186,7 +190,7 @@ export function scoreRun(truth: Truth, answer: RunAnswer): Score {
           : rounded((bad.length / subjects / days) * SUBJECTS * PERIOD_DAYS),
       named: bad.map(nameFalse(truth, horizon)).sort((a, b) => compare(JSON.stringify(a), JSON.stringify(b))),
     },
-    stories: { ...scoreStories(judged, completeness, days), each: judged },
+    stories: { ...scoreStories(judged, completeness, days), beyondBudget: answer.beyondBudget, each: judged },
     steps: scoreSteps(truth, sightings),
     stages: scoreStages(truth, sightings),
     techniques: scoreTechniques(truth, sightings),

@@ -22,6 +22,7 @@ export interface ClaimedInterval {
 export interface ToldStory {
   readonly id: string
   readonly title: string
+  readonly score: number
   readonly firstTime: Instant
   readonly signals: readonly string[]
 }
@@ -41,7 +42,10 @@ export interface GivenSignal {
 export interface RunAnswer {
   readonly knownAt: Instant
   readonly intervals: readonly ClaimedInterval[]
+  /** Those that it put before a person. */
   readonly stories: readonly ToldStory[]
+  /** Stories that did not fit into its budget: nobody is asked to read them, so they count neither for nor against it. */
+  readonly beyondBudget: number
   readonly signals: readonly GivenSignal[]
   readonly subjects: number | null
 }
@@ -68,13 +72,25 @@ export const LedgerOfRun: z.ZodType<Pick<RunAnswer, 'knownAt' | 'intervals'>> = 
   ),
 })
 
-/** `stories.json`. */
-export const StoriesOfRun: z.ZodType<Pick<RunAnswer, 'stories'>> = z.object({
-  schema: z.literal('dwell.stories/1'),
-  stories: z.array(
-    z.object({ id: z.string(), title: z.string().default(''), firstTime: time, signals: z.array(z.string()) }),
-  ),
-})
+/** `stories.json`. Without `alert`, as others write it, a story counts as one. */
+export const StoriesOfRun: z.ZodType<Pick<RunAnswer, 'stories' | 'beyondBudget'>> = z
+  .object({
+    schema: z.literal('dwell.stories/1'),
+    stories: z.array(
+      z.object({
+        id: z.string(),
+        title: z.string().default(''),
+        score: z.number().default(0),
+        firstTime: time,
+        signals: z.array(z.string()),
+        alert: z.boolean().default(true),
+      }),
+    ),
+  })
+  .transform(({ stories }) => {
+    const alerts = stories.filter(({ alert }) => alert)
+    return { stories: alerts, beyondBudget: stories.length - alerts.length }
+  })
 
 /** A line of `signals.ndjson`. */
 export const SignalOfRun: z.ZodType<GivenSignal> = z.object({

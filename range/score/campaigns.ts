@@ -38,6 +38,8 @@ export interface CampaignScore {
   readonly completeness: number | null
   /** Ids of the stories that are mostly about it, the one with most of its signals first. */
   readonly stories: readonly string[]
+  /** Place of its best story among all by score, 1 the best: how much a person reads until then. Null without a story. */
+  readonly rank: number | null
   readonly missedSteps: readonly MissedStep[]
 }
 
@@ -100,8 +102,15 @@ export function scoreCampaign(campaign: TrueCampaign, input: CampaignInput): Cam
     confirmedAfterSeconds: after(began, earliest(proofs)),
     completeness: completeness === null ? null : rounded(completeness),
     stories: stories.map(({ id }) => id),
+    rank: rankOf(ours, answer),
     missedSteps: campaign.steps.flatMap((step) => missed(step, sightings, told)),
   }
+}
+
+function rankOf(ours: ReadonlySet<string>, { stories }: RunAnswer): number | null {
+  const scores = stories.filter(({ id }) => ours.has(id)).map(({ score }) => score)
+  const best = Math.max(...scores)
+  return scores.length === 0 ? null : 1 + stories.filter(({ score }) => score > best).length
 }
 
 function missed(step: TrueStep, { signalsOf }: Sightings, told: ReadonlySet<string>): readonly MissedStep[] {

@@ -105,9 +105,9 @@ export function signal(id: string, time: Instant, events: Records, techniques: r
 }
 
 export function story(id: string, signals: readonly string[]): ToldStory {
-  return { id, title: id, firstTime: at(0), signals }
+  return { id, title: id, score: 1, firstTime: at(0), signals }
 }
 
 export function run(given: Partial<RunAnswer>): RunAnswer {
-  return { knownAt: at(DAYS), intervals: [], stories: [], signals: [], subjects: null, ...given }
+  return { knownAt: at(DAYS), intervals: [], stories: [], beyondBudget: 0, signals: [], subjects: null, ...given }
 }

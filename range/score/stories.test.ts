@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { scoreRun } from '../score.ts'
+import { StoriesOfRun } from './answer.ts'
 import {
   at,
   campaign,
@@ -151,6 +152,34 @@ test('signals of harmless records make a story less pure, and a story of nothing
     [0.5, 1, 1, 1],
   )
   assert.equal(score.stories.falsePerDay, 0.1)
+})
+
+test('a campaign ranks by its best story among all by score, ties with the others before it shared', () => {
+  const stories = [
+    { ...story('noise', ['n1']), score: 9 },
+    { ...story('other', ['n2']), score: 4 },
+    { ...story('s1', ['a1']), score: 4 },
+    { ...story('s2', ['a2']), score: 2 },
+  ]
+  const { campaigns } = scoreRun(attack, run({ signals: given, stories }))
+  assert.deepEqual(
+    campaigns.map(({ rank }) => rank),
+    [2, null],
+  )
+})
+
+test('stories beyond the budget of a day are counted, and count neither for nor against the run', () => {
+  const parsed = StoriesOfRun.parse({
+    schema: 'dwell.stories/1',
+    stories: ['a1', 'n1', 'n2'].map((signal, at) => ({
+      id: signal,
+      firstTime: '2030-01-01T00:00:00Z',
+      signals: [signal],
+      ...(at > 0 && { alert: at === 1 }),
+    })),
+  })
+  const { stories } = scoreRun(attack, run({ signals: given, ...parsed }))
+  assert.deepEqual([stories.true, stories.false, stories.beyondBudget], [1, 1, 1])
 })
 
 test('a campaign is detected with the first signal of its stories that points at it', () => {

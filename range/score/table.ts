@@ -51,6 +51,9 @@ export function scoreTable(score: Score): readonly string[] {
       'stories',
       `${score.stories.true} true, ${score.stories.false} false (${number(score.stories.falsePerDay)} a day, ${score.stories.falseClaimed} with a confirmed subject)`,
     ),
+    ...(score.stories.beyondBudget > 0
+      ? [row('', `${score.stories.beyondBudget} weaker ones beyond the budget of a day, not counted`)]
+      : []),
     row('', `purity ${decimal(score.stories.purity)}, completeness ${decimal(score.stories.completeness)}`),
     ...score.campaigns.flatMap(campaignLines),
     ...list('Intervals told of', score.intervals.each, toldLine),
@@ -117,7 +120,10 @@ function campaignLines(campaign: CampaignScore): readonly string[] {
       '  detected after',
       `${seconds(campaign.detectedAfterSeconds)} (${seconds(campaign.detectedAfterRecordSeconds)} from its first record), confirmed after ${seconds(campaign.confirmedAfterSeconds)}`,
     ),
-    row('  stories', `${stories.join(', ') || NONE}; completeness ${decimal(campaign.completeness)}`),
+    row(
+      '  stories',
+      `${stories.join(', ') || NONE}; the best is number ${campaign.rank ?? NONE} of the run's; completeness ${decimal(campaign.completeness)}`,
+    ),
     ...(lines.length > 0 ? [`  missed steps (${lines.length})`, ...lines] : []),
   ]
 }

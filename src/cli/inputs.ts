@@ -80,6 +80,15 @@ export function readTime(values: Values, name: string): Instant | undefined {
   return time
 }
 
+/** An option that is a whole number. @throws {InputError} where it is none. */
+export function readCount(values: Values, name: string): number | undefined {
+  const text = values.text(name)
+  if (text === undefined) return undefined
+  if (!/^\d{1,6}$/.test(text))
+    throw new InputError('usage', `--${name} ${JSON.stringify(text)} is no whole number. Write it like 10.`)
+  return Number(text)
+}
+
 /** Minutes east of UTC of the zone that the user named, at each instant; undefined where none was named. */
 export function readZone(values: Values): NonNullable<ReadContext['offsetMinutes']> | undefined {
   const zone = values.text('time-zone')

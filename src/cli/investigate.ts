@@ -5,6 +5,7 @@ import { recogniseReader } from '../readers/table.ts'
 import { inertText } from '../report/inert.ts'
 import { ledgerJson } from '../report/ledger-json.ts'
 import { summaryText } from '../report/summary.ts'
+import { STORIES_PER_DAY } from '../stories/budget.ts'
 import { type Command, STOPPED } from './command.ts'
 import { evidenceSizes } from './evidence-sizes.ts'
 import { openHome } from './home.ts'
@@ -12,6 +13,7 @@ import {
   EVIDENCE_OPTIONS,
   evidenceEnd,
   evidenceOptions,
+  readCount,
   readCustomSources,
   readTime,
   readWindow,
@@ -52,6 +54,11 @@ export const investigate: Command = {
       text: 'a folder or file of Sigma rules beside our own; may be given more than once',
     },
     ...EVIDENCE_OPTIONS,
+    alerts: {
+      type: 'string',
+      value: 'N',
+      text: `stories of a day (UTC) that are put before a person, beside those that prove something (default ${STORIES_PER_DAY})`,
+    },
     'as-of': { type: 'string', value: 'T', text: 'the answer that this evidence would have allowed at that instant' },
     'fail-on': { type: 'string', value: 'STATE', text: `exit with ${FOUND} where someone is confirmed (or suspected)` },
     json: { type: 'boolean', text: 'print ledger.json in place of the summary' },
@@ -70,6 +77,7 @@ export const investigate: Command = {
       throw new InputError('usage', `--fail-on ${JSON.stringify(failOn)}: write confirmed or suspected.`)
     const { since, until } = readWindow(values)
     const asOf = readTime(values, 'as-of')
+    const storiesPerDay = readCount(values, 'alerts')
     const offsetMinutes = readZone(values)
     await checkReportFolder(out)
 
@@ -100,6 +108,7 @@ export const investigate: Command = {
         rules: values.list('rules'),
       },
       asOf,
+      storiesPerDay,
       version: VERSION,
       stamp,
       onProgress: progress.step,

@@ -109,13 +109,13 @@ async function readRun(folder: string): Promise<RunAnswer> {
     return checked(schema, parseJson(await text(name), file, again), file, again)
   }
   const ledger = await read('ledger.json', LedgerOfRun)
-  const { stories } = await read('stories.json', StoriesOfRun)
+  const told = await read('stories.json', StoriesOfRun)
   const file = join(folder, 'signals.ndjson')
   const signals = (await text('signals.ndjson')).split('\n').flatMap((line, at) => {
     const place = `${file}:${at + 1}`
     return line === '' ? [] : [checked(SignalOfRun, parseJson(line, place, again), place, again)]
   })
-  return { ...ledger, stories, signals, subjects: await subjectsSeen(join(folder, 'visibility.json')) }
+  return { ...ledger, ...told, signals, subjects: await subjectsSeen(join(folder, 'visibility.json')) }
 }
 
 /** How many users and hosts the run saw; null where the folder does not say, since only one rate needs it. */

@@ -49,4 +49,6 @@ export interface Story {
   readonly links: readonly CausalLink[]
   /** Sentences: what could not be seen, and what to look at next. */
   readonly unseen: readonly string[]
+  /** Whether it is put before a person, or did not fit into the day's budget. */
+  readonly isAlert: boolean
 }

@@ -9,6 +9,7 @@ import type { Asked, RawRecord, RefusedRule, ReportInput, SourceRead } from '../
 import type { Matcher } from '../sigma/matcher.ts'
 import type { EventStore } from '../stores/events/event-store.ts'
 import type { StateStore } from '../stores/state/state-store.ts'
+import { STORIES_PER_DAY } from '../stories/budget.ts'
 import { type Clocks, createClocks } from './clocks.ts'
 import { conclude } from './conclude.ts'
 import { correlateStored } from './correlate.ts'
@@ -48,6 +49,8 @@ export interface Investigation {
   readonly read: ReadOptions
   readonly asked: Asked
   readonly asOf?: Instant | undefined
+  /** Stories of a day that are put before a person; `STORIES_PER_DAY` where not given. */
+  readonly storiesPerDay?: number | undefined
   readonly version: string
   readonly stamp: Instant
   readonly onProgress: Intake['onProgress']
@@ -171,7 +174,11 @@ async function answer({
     visibility,
     clocks: wrongClocks,
     inferred,
-  } = await conclude(events, book, clocks, { asOf: job.asOf, fallback: job.stamp })
+  } = await conclude(events, book, clocks, {
+    asOf: job.asOf,
+    fallback: job.stamp,
+    storiesPerDay: job.storiesPerDay ?? STORIES_PER_DAY,
+  })
   const { records, omitted } = await rawRecords(
     events,
     signals.flatMap((signal) => signal.events.map(({ id }) => id)),

@@ -13,6 +13,7 @@ import {
   type VisibilityRow,
   visibilityRows,
 } from '../stores/events/questions.ts'
+import { withinBudget } from '../stories/budget.ts'
 import { buildStories, subjectOf } from '../stories/build.ts'
 import type { Facts } from '../stories/facts.ts'
 import { probability } from '../stories/score.ts'
@@ -37,12 +38,17 @@ export interface Conclusion {
 /**
  * From signals to the answer, in one order: facts, one id for each subject, weights, stories, ledger.
  * @param asOf where given, nothing that was known later is used; else all is, and `knownAt` is the last believable time of the evidence.
+ * @param storiesPerDay how many stories of a day are alerts, beside those that prove a compromise.
  */
 export async function conclude(
   events: EventStore,
   book: SignalBook,
   clocks: Clocks,
-  { asOf, fallback }: { readonly asOf?: Instant | undefined; readonly fallback: Instant },
+  {
+    asOf,
+    fallback,
+    storiesPerDay,
+  }: { readonly asOf?: Instant | undefined; readonly fallback: Instant; readonly storiesPerDay: number },
 ): Promise<Conclusion> {
   const found = book.signals(clocks).filter(({ time }) => asOf === undefined || time <= asOf)
   const facts = await gatherFacts(events, found, clocks)
@@ -71,10 +77,11 @@ export async function conclude(
     probability,
     knownAt,
   })
+  const proven = new Set(intervals.filter(({ firstProof }) => firstProof !== null).map(({ story }) => story))
   return {
     knownAt,
     signals,
-    stories,
+    stories: withinBudget(stories, { perDay: storiesPerDay, always: proven }),
     intervals,
     visibility,
     clocks: clocks.findings(),

@@ -119,6 +119,20 @@ test('says of nothing found what was looked at and what was not, and never calls
   assertInert(reportHtml(emptyInput()))
 })
 
+test('a story beyond the budget of a day is counted, and left to stories.json', () => {
+  const input = attackInput()
+  const second = input.stories.at(-1)
+  assert.ok(second)
+  const page = reportHtml({
+    ...input,
+    stories: input.stories.map((story) => ({ ...story, isAlert: story !== second })),
+  })
+  assert.match(page, /Story 1 of 1</)
+  assert.doesNotMatch(page, new RegExp(`<h3>${second.title}`))
+  assert.match(page, /1 weaker story did not fit into the budget of a day/)
+  assert.match(page, /One story joins/)
+})
+
 test('gives the same page for the same input, in whatever order things were found', () => {
   const input = attackInput()
   const turned = {

@@ -66,6 +66,7 @@ export function attackInput(changes: Partial<ReportInput> = {}): ReportInput {
       'Exfiltration could not be seen: there are no proxy, DNS or firewall logs. Look at outbound traffic of srv-file2 from 6 March on.',
       'The logs of srv-file2 end when its Security log was cleared.',
     ],
+    isAlert: true,
   }
   const records = new Map(STEPS.map((step) => [`ev-${step.id}`, recordOf(step)]))
   records.set('ev-known-good', {
@@ -215,6 +216,7 @@ const SECOND_STORY: Story = {
   signals: ['sig-spray'],
   links: [],
   unseen: ['Cloud sign-ins were not in the evidence.'],
+  isAlert: true,
 }
 
 function span(subject: string, source: string, fromUs: number, toUs: number, seenShare: number): SubjectVisibility {

@@ -29,5 +29,6 @@ function storyJson(story: Story): Json {
       because,
     })),
     unseen: story.unseen,
+    alert: story.isAlert,
   }
 }

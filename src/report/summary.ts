@@ -156,7 +156,8 @@ function lesserSentences({ proven, suspected, exposed, targeted, refuted }: Tall
 }
 
 function howWeKnow(input: ReportInput, { proven, suspected }: Tally): readonly string[] {
-  const [strongest] = byScore(input.stories)
+  const alerts = input.stories.filter(({ isAlert }) => isAlert)
+  const [strongest] = byScore(alerts)
   if (strongest === undefined) {
     if (input.signals.length === 0) return ['No detector and no rule found anything.']
     const one = input.signals.length === 1
@@ -164,13 +165,18 @@ function howWeKnow(input: ReportInput, { proven, suspected }: Tally): readonly s
       `${count(input.signals.length, 'signal')} ${one ? 'was' : 'were'} found; ${one ? 'it does' : 'they do'} not add up to a story.`,
     ]
   }
-  const joined = new Set(input.stories.flatMap(({ signals }) => signals)).size
-  const families = new Set(input.stories.flatMap((story) => story.families)).size
-  const stages = new Set(input.stories.flatMap((story) => story.stages)).size
-  const stories = sentence(spelled(input.stories.length, 'story', 'stories'))
+  const joined = new Set(alerts.flatMap(({ signals }) => signals)).size
+  const families = new Set(alerts.flatMap((story) => story.families)).size
+  const stages = new Set(alerts.flatMap((story) => story.stages)).size
+  const stories = sentence(spelled(alerts.length, 'story', 'stories'))
   const told = [
-    `${stories} ${input.stories.length === 1 ? 'joins' : 'join'} ${count(joined, 'signal')} from ${families === 1 ? 'one kind' : spelled(families, 'independent kind')} of evidence over ${spelled(stages, 'stage')} of an attack; the strongest is “${inertText(strongest.title, { maxChars: 160 })}”.`,
+    `${stories} ${alerts.length === 1 ? 'joins' : 'join'} ${count(joined, 'signal')} from ${families === 1 ? 'one kind' : spelled(families, 'independent kind')} of evidence over ${spelled(stages, 'stage')} of an attack; the strongest is “${inertText(strongest.title, { maxChars: 160 })}”.`,
   ]
+  const left = input.stories.length - alerts.length
+  if (left > 0)
+    told.push(
+      `${count(left, 'weaker story', 'weaker stories')} did not fit into the budget of a day; stories.json has ${left === 1 ? 'it' : 'them'}.`,
+    )
   if (proven.length + suspected.length > 0 && weightsByJudgement(input.signals)) {
     told.push('The weights behind the confidence are judgement, not yet measured on data like this.')
   }

@@ -87,6 +87,7 @@ function storyOf(members: readonly Signal[], links: readonly CausalLink[], facts
     signals: members.map(({ id }) => id),
     links,
     unseen: [],
+    isAlert: true,
   }
 }
 

@@ -25,7 +25,7 @@ export interface PlannedStory {
 /** Which stories and signals the page shows: the strongest stories, and of a long one its weightiest signals. */
 export function planStories(input: ReportInput, signals: ReadonlyMap<string, Signal>): readonly PlannedStory[] {
   const named = new Set(input.intervals.flatMap(({ evidence }) => evidence.flatMap(({ signal }) => signal ?? [])))
-  return byScore(input.stories)
+  return byScore(input.stories.filter(({ isAlert }) => isAlert))
     .slice(0, MAX_STORIES)
     .map((story) => {
       const own = byTime(story.signals.flatMap((id) => signals.get(id) ?? []))
@@ -51,8 +51,9 @@ function weightiest(signals: readonly Signal[], named: ReadonlySet<string>): rea
 
 /** All stories as sections, the strongest first, and how many more there are. */
 export function storiesSection(planned: readonly PlannedStory[], context: EvidenceContext): Markup {
-  const total = context.input.stories.length
-  if (total === 0) return NOTHING
+  const { stories } = context.input
+  const total = stories.filter(({ isAlert }) => isAlert).length
+  if (stories.length === 0) return NOTHING
   const made = bounded(planned, (plan, index) => storySection(plan, index, total, context), {
     maxItems: MAX_STORIES,
     maxBytes: MAX_STORIES_BYTES,
@@ -63,7 +64,14 @@ export function storiesSection(planned: readonly PlannedStory[], context: Eviden
 <p class="lead">Signals that causes join into one attack, the strongest story first.</p>
 ${cutNote({ shown: made.shown, total }, 'All are in stories.json.', 'strongest')}
 ${made.parts}
+${beyondBudget(stories.length - total)}
 </section>`
+}
+
+/** Says how many stories the page leaves out since a day's budget was full. */
+function beyondBudget(left: number): Markup {
+  if (left === 0) return NOTHING
+  return html`<p class="cut-note">${count(left, 'weaker story', 'weaker stories')} did not fit into the budget of a day. ${left === 1 ? 'It is' : 'They are'} in stories.json, with <code>"alert": false</code>.</p>`
 }
 
 function storySection(plan: PlannedStory, index: number, total: number, context: EvidenceContext): Markup {

@@ -338,6 +338,14 @@ test('litter of macOS is left out; links, RAR files and empty members are named'
     assert.deepEqual(kinds(gathered), ['unsupported', 'empty', 'skipped'])
   }))
 
+test('a data file of Outlook is named with what to do about it', () =>
+  withFolder(async (folder, work) => {
+    await writeFile(join(folder, 'archive.pst'), `!BDN${'\0'.repeat(600)}`)
+    const gathered = await gather([folder], work)
+    assert.deepEqual([gathered.sources, kinds(gathered)], [[], ['unsupported']])
+    assert.match(gathered.problems[0]?.problem ?? '', /Outlook .*\.eml or mbox/)
+  }))
+
 test('a consumer that stops early leaves nothing in the work folder', () =>
   withFolder(async (folder, work) => {
     const { openEvidence } = await import('./evidence.ts')

@@ -1,5 +1,15 @@
 /** What the first bytes say that a file is. `plain` is everything that is no container. */
-export type Container = 'gzip' | 'xz' | 'zstd' | 'zip' | '7z' | 'tar' | 'apple-double' | 'unsupported' | 'plain'
+export type Container =
+  | 'gzip'
+  | 'xz'
+  | 'zstd'
+  | 'zip'
+  | '7z'
+  | 'tar'
+  | 'apple-double'
+  | 'outlook'
+  | 'unsupported'
+  | 'plain'
 
 /** How many first bytes `containerOf` looks at: a tar header. */
 export const CONTAINER_HEAD_BYTES = 512
@@ -12,6 +22,7 @@ const MAGIC: readonly (readonly [Container, readonly number[]])[] = [
   ['zip', [0x50, 0x4b, 0x05, 0x06]],
   ['7z', [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]],
   ['apple-double', [0x00, 0x05, 0x16, 0x07]],
+  ['outlook', [0x21, 0x42, 0x44, 0x4e]], // !BDN, MS-PST section 2.2.2.6
   ['unsupported', [0x52, 0x61, 0x72, 0x21, 0x1a, 0x07]], // RAR
   ['unsupported', [0x4d, 0x53, 0x43, 0x46, 0x00, 0x00, 0x00, 0x00]], // Windows cabinet
   ['unsupported', [0x04, 0x22, 0x4d, 0x18]], // LZ4

@@ -95,9 +95,11 @@ function isNothing(head: Uint8Array, container: Container, file: string, budget:
     return true
   }
   if (container === 'apple-double' || DS_STORE.every((byte, index) => head[index] === byte)) return true
-  if (container !== 'unsupported') return false
+  if (container !== 'unsupported' && container !== 'outlook') return false
   const problem =
-    'It is packed in a way that we can not open (RAR, CAB, LZ4, WIM or bzip2): unpack it and name what was in it.'
+    container === 'outlook'
+      ? 'It is a data file of Outlook (PST or OST), which can not be opened here: export its folders as .eml or mbox files (readpst does) and name what came out.'
+      : 'It is packed in a way that we can not open (RAR, CAB, LZ4, WIM or bzip2): unpack it and name what was in it.'
   budget.report('unsupported', file, problem)
   return true
 }

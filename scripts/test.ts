@@ -20,7 +20,7 @@ if (patterns === undefined) {
   stderr.write(`usage: node scripts/test.ts ${Object.keys(SUITES).join('|')} [OPTIONS OF node --test]\n`)
   exit(2)
 }
-const files = testFiles(patterns, globSync('{src,test,range,rules,scripts}/**/*.test.ts', { cwd: ROOT }))
+const files = testFiles(patterns, globSync('{src,test,range,rules,scripts,bench}/**/*.test.ts', { cwd: ROOT }))
 if (files.length === 0) {
   stderr.write(`No test file belongs to the suite ${suite}, so nothing was tested.\n`)
   exit(1)

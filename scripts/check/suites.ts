@@ -9,7 +9,7 @@ export const SUITES: Readonly<Record<string, Suite>> = {
   /** What `npm run check` runs: beside the code that they test. */
   unit: { in: ['src/'], but: [] },
   /** What `npm test` runs: everything but whole runs of the command. */
-  all: { in: ['src/', 'test/', 'range/', 'rules/', 'scripts/'], but: ['test/e2e/'] },
+  all: { in: ['src/', 'test/', 'range/', 'rules/', 'scripts/', 'bench/'], but: ['test/e2e/'] },
   /** Whole runs of the command on evidence, some of it hostile. */
   e2e: { in: ['test/e2e/'], but: [] },
   /** Suites of others: what Sigma's specification says, its rules and regression data, EVTX files with their XML twins. */

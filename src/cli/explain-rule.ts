@@ -9,6 +9,7 @@ import type { Explanation, Part, Question } from '../sigma/match/why.ts'
 import type { SigmaRule } from '../sigma/rule.ts'
 import { idsBeginning } from '../stores/events/ids-beginning.ts'
 import type { Values, World } from './command.ts'
+import { decodedLines } from './decoded-lines.ts'
 import { openHome } from './home.ts'
 import { jsonOutputIndented } from './json-output.ts'
 import { eachOutcome } from './outcomes.ts'
@@ -175,6 +176,7 @@ function toldLines({ event, explanations, correlations }: Told): readonly string
   const { raw, time } = event
   return [
     `Record ${raw.record} of ${raw.file}, ${formatInstant(time)}`,
+    ...decodedLines(event.fields),
     ...explanations.flatMap(explanationLines),
     ...correlations.flatMap(({ rule, counts }) => [
       `Correlation: ${rule.title} (${rule.level}), ${rule.id}`,

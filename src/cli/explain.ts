@@ -2,6 +2,7 @@ import { InputError, NotFoundError } from '../model/errors.ts'
 import { inertText } from '../report/inert.ts'
 import { type Answer, openAnswer, SOURCE_OPTIONS } from './answer-source.ts'
 import type { Command } from './command.ts'
+import { decodedLines } from './decoded-lines.ts'
 import { explainRuleOnEvent } from './explain-rule.ts'
 import { EVIDENCE_OPTIONS } from './inputs.ts'
 import { jsonOutputIndented } from './json-output.ts'
@@ -111,7 +112,9 @@ async function signalLines(signal: SignalLine, answer: Answer): Promise<readonly
   const originals: string[] = []
   for (const event of signal.events.slice(0, MAX_ORIGINALS)) {
     const original = await answer.original(event.id)
-    if (original !== undefined) originals.push(`Record ${event.record} of ${event.file}:`, ...original.split('\n'))
+    if (original === undefined) continue
+    originals.push(`Record ${event.record} of ${event.file}:`, ...original.split('\n'))
+    originals.push(...decodedLines(JSON.parse(original))) // the answer wrote it from an event's fields
   }
   return [
     `Signal ${signal.id}`,

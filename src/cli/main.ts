@@ -21,6 +21,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'rules add': async () => (await import('./rules.ts')).rulesAdd,
   'rules coverage': async () => (await import('./rules-coverage.ts')).rulesCoverage,
   hunt: async () => (await import('./hunt.ts')).hunt,
+  logons: async () => (await import('./logons.ts')).logons,
+  'logs gaps': async () => (await import('./logs-gaps.ts')).logsGaps,
   explain: async () => (await import('./explain.ts')).explain,
   ledger: async () => (await import('./ledger.ts')).ledger,
   'range make': async () => (await import('./range.ts')).rangeMake,

@@ -225,6 +225,36 @@ test('a rule that needs a field which never comes is blind, though its source is
     (await run(rulesCoverage, evidence, '--rules', rule, '--no-own-rules', '--json')).out.join('\n'),
   )
   assert.deepEqual([coverage.fed, coverage.blind.length], [0, 1])
+  assert.deepEqual([coverage.blind[0].missing, coverage.blind[0].source], [['NoSuchField'], 'windows:security'])
+  assert.deepEqual(coverage.missingFields, [{ field: 'NoSuchField', rules: 1, sources: ['windows:security'] }])
+  const blind = await run(rulesCoverage, evidence, '--rules', rule, '--rules', at('rules'), '--no-own-rules', '--blind')
+  assert.deepEqual(blind.out, [
+    `windows/security  Logon  (${rule}): windows:security never has NoSuchField`,
+    `linux  Linux  (${at('rules/all.yml')}): no record of its kind`,
+    `correlation  Many logons  (${at('rules/all.yml')}): not all of its rules can be fed`,
+  ])
+  const absence = LOGON.replace(
+    'condition: s',
+    't:\n    NoSuchField: x\n  filter_x:\n    Other: y\n  condition: s and t and not filter_x',
+  )
+  const other = write(
+    'other.yml',
+    absence.replace('EventID: 4624', 'EventID: 4625').replace(id(1), id(8)).replace('name: logon', 'name: x'),
+  )
+  const lines = await run(
+    rulesCoverage,
+    evidence,
+    '--rules',
+    write('no.yml', absence),
+    '--rules',
+    other,
+    '--no-own-rules',
+    '--blind',
+  )
+  assert.deepEqual(
+    lines.out.map((line) => line.split(': ').at(-1)),
+    ['windows:security never has NoSuchField', 'no record of its kind'],
+  )
   const absent = write('absent.yml', LOGON.replace('condition: s', 't:\n    NoSuchField: x\n  condition: s and not t'))
   assert.equal(
     JSON.parse((await run(rulesCoverage, evidence, '--rules', absent, '--no-own-rules', '--json')).out.join('\n')).fed,

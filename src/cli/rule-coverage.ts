@@ -1,16 +1,19 @@
 import { attackVersion, technique } from '../intel/attack.ts'
 import type { Event } from '../model/event.ts'
 import { isReject } from '../model/event.ts'
-import { count } from '../report/words.ts'
+import { count, listUpTo } from '../report/words.ts'
 import type { Matcher } from '../sigma/matcher.ts'
-import type { SigmaRule } from '../sigma/rule.ts'
 import { type SourceKind, sourceKinds } from '../stores/events/source-kinds.ts'
+import { type BlindRule, missingFieldCounts, whyBlind } from './blind-rules.ts'
 import type { Values, World } from './command.ts'
 import { openHome } from './home.ts'
 import { eachOutcome } from './outcomes.ts'
 
 /** Field names of one kind of record that are looked at. */
 const MAX_FIELD_NAMES = 10_000
+/** Fields that never come, and sources of each, that the text names. */
+const MAX_WANTED_FIELDS = 20
+const MAX_WANTED_SOURCES = 3
 
 /** A technique and the rules that name it. */
 export interface CoveredTechnique {
@@ -29,8 +32,8 @@ export interface RuleCoverage {
   readonly rules: number
   readonly fed: number
   readonly techniques: readonly CoveredTechnique[]
-  /** Rules that nothing here can feed. */
-  readonly blind: readonly SigmaRule[]
+  /** Rules that nothing here can feed, and for want of what. */
+  readonly blind: readonly BlindRule[]
 }
 
 /** Counts rules by technique. Correlations are fed where all of their rules are. */
@@ -76,7 +79,11 @@ export function coverageOf(matcher: Matcher, kinds: readonly SourceKind[] | unde
         tactics: technique(id)?.tactics ?? [],
         ...counts,
       })),
-    blind: rules.filter(({ id }) => !fed.has(id)),
+    blind: whyBlind(
+      rules.filter(({ id }) => !fed.has(id)),
+      kinds ?? [],
+      matcher,
+    ),
   }
 }
 
@@ -111,6 +118,7 @@ export async function presentKinds(
 export function coverageLines({ sources, rules, fed, techniques, blind }: RuleCoverage): readonly string[] {
   const seen = techniques.filter((one) => one.fed > 0).length
   const tactics = [...new Set(techniques.flatMap((one) => one.tactics))].sort()
+  const wanted = missingFieldCounts(blind)
   const width = Math.max(...techniques.map(({ id }) => id.length), 0)
   return [
     sources === undefined
@@ -127,6 +135,13 @@ export function coverageLines({ sources, rules, fed, techniques, blind }: RuleCo
     ...(blind.length === 0
       ? []
       : ['', `${count(blind.length, 'rule')} that nothing here can feed; --blind lists them.`]),
+    ...(wanted.length === 0
+      ? []
+      : ['', 'Fields that rules need and that never come, though records of their kind do:']),
+    ...wanted
+      .slice(0, MAX_WANTED_FIELDS)
+      .map((one) => `  ${one.field}: ${count(one.rules, 'rule')} (${listUpTo(one.sources, MAX_WANTED_SOURCES)})`),
+    ...(wanted.length > MAX_WANTED_FIELDS ? [`  and ${wanted.length - MAX_WANTED_FIELDS} more; --json has all`] : []),
   ]
 }
 
@@ -162,6 +177,14 @@ export function coverageJson({ sources, blind, ...rest }: RuleCoverage): unknown
     attack: attackVersion,
     sources: sources ?? null,
     ...rest,
-    blind: blind.map(({ id, title, file, logsource }) => ({ id, title, file, logsource })),
+    blind: blind.map(({ rule: { id, title, file, logsource }, missing, source }) => ({
+      id,
+      title,
+      file,
+      logsource,
+      missing,
+      source: source ?? null,
+    })),
+    missingFields: missingFieldCounts(blind),
   }
 }

@@ -3,8 +3,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { instant } from '../model/time.ts'
+import { readArguments } from './command.ts'
 import { type FixtureResult, runFixtures } from './rule-fixtures.ts'
 import { loadRuleSet } from './rule-set.ts'
+import { rulesTest } from './rules.ts'
 
 const place = mkdtempSync(join(tmpdir(), 'dwell-fixtures-'))
 after(() => rmSync(place, { recursive: true, force: true }))
@@ -117,6 +120,79 @@ test('a rule alone must match each record of a fires- file', async () => {
     [
       { fixture: 'fires-all.ndjson', wrong: '' },
       { fixture: 'silent-all.ndjson', wrong: 'matched 1 of 1 events, should match 0' },
+    ],
+  )
+})
+
+const filter = (title: string, rules: string, user: string): string => `title: ${title}
+logsource:
+  product: windows
+filter:
+  rules: ${rules}
+  known:
+    TargetUserName: ${user}
+  condition: not known
+`
+
+test('a filter is proven on the fixtures that must fire: those that it silences are named with it, and an idle one is told', async () => {
+  const folder = join(place, 'filtered')
+  mkdirSync(join(folder, 'case'), { recursive: true })
+  writeFileSync(join(folder, 'case.yml'), RULE)
+  writeFileSync(join(folder, 'case/fires-kim.ndjson'), `${logons('kim', 1)}\n`)
+  writeFileSync(join(folder, 'case/fires-pat.ndjson'), `${logons('pat', 1, 2)}\n`)
+  writeFileSync(join(folder, 'case/silent-other.ndjson'), `${logons('lee', 1).replace('4624', '4634')}\n`)
+  const filters = join(place, 'filters.yml')
+  writeFileSync(
+    filters,
+    [filter('Good', 'logon', 'svc'), filter('Too wide', 'logon', 'p*'), filter('Idle', 'no-such-rule', 'kim')].join(
+      '---\n',
+    ),
+  )
+  const test = async (
+    ...args: readonly string[]
+  ): Promise<{ code: number; out: readonly string[]; notes: readonly string[] }> => {
+    const [out, notes]: [string[], string[]] = [[], []]
+    const { positionals, values } = readArguments(rulesTest, args)
+    const code = await rulesTest.run(positionals, values, {
+      configuration: { stamp: undefined, colours: false },
+      abort: new AbortController().signal,
+      now: () => instant(0),
+      out: async (line) => {
+        out.push(line)
+      },
+      note: (line) => notes.push(line),
+      stdin: (async function* () {})(),
+      isTerminal: { out: false, note: false },
+    })
+    return { code, out, notes }
+  }
+  assert.deepEqual((await test(folder)).code, 0)
+  const { code, out, notes } = await test(folder, '--rules', filters)
+  assert.equal(code, 1)
+  assert.deepEqual(out, [
+    'FAILED case.yml fires-pat.ndjson: matched 0 of 2 events, should match 2; the filter “Too wide” keeps back 2',
+  ])
+  assert.equal(notes[0], 'Filter “Good”: 2 fixtures of 1 rule that must fire still do.')
+  assert.equal(
+    notes[1],
+    'Filter “Too wide”: 2 fixtures of 1 rule that must fire; it SILENCES case.yml fires-pat.ndjson.',
+  )
+  assert.match(notes[2] ?? '', /^Filter “Idle”: for no rule that has fixtures here, so nothing is proven/)
+})
+
+test("a filter on a correlation's rule is blamed for what the correlation no longer finds", async () => {
+  const rule = [RULE, correlation(2, 'many', 'logon'), filter('Ours', 'logon', 'kim')].join('---\n')
+  assert.deepEqual(
+    await resultsOf('filtered-correlation', rule, {
+      'fires-three.ndjson': logons('kim', 1, 2, 3),
+      'silent-two.ndjson': logons('kim', 1, 2),
+    }),
+    [
+      {
+        fixture: 'fires-three.ndjson',
+        wrong: 'the correlation found nothing in 3 events, of which rules matched 0; the filter “Ours” keeps back 3',
+      },
+      { fixture: 'silent-two.ndjson', wrong: '' },
     ],
   )
 })

@@ -17,6 +17,14 @@ export interface FixtureResult {
   readonly fixture: string
   readonly events: number
   readonly wrong: string
+  /** Filters for the rule (of a correlation: for its rules), each with the records of a `fires-` fixture that it keeps back. */
+  readonly filters: readonly FilterEffect[]
+}
+
+/** What a filter does to a fixture. */
+export interface FilterEffect {
+  readonly title: string
+  readonly keptBack: number
 }
 
 /**
@@ -38,7 +46,7 @@ export async function runFixtures(folder: string, matcher: Matcher): Promise<rea
   for (const name of names) {
     const rule = ruleOf.get(name) ?? [...ruleOf].find(([file]) => file.endsWith(name))?.[1]
     if (rule === undefined) {
-      results.push({ rule: name, fixture: '', events: 0, wrong: "the rule did not load: 'dwell rules check' says why" })
+      results.push(failure(name, "the rule did not load: 'dwell rules check' says why"))
       continue
     }
     const cases = join(folder, name.replace(/\.ya?ml$/i, ''))
@@ -46,8 +54,7 @@ export async function runFixtures(folder: string, matcher: Matcher): Promise<rea
       ? (await readdir(cases)).filter((one) => /^(?:fires|silent)-/.test(one)).sort()
       : []
     for (const kind of ['fires-', 'silent-']) {
-      if (!fixtures.some((one) => one.startsWith(kind)))
-        results.push({ rule: name, fixture: '', events: 0, wrong: `no ${kind}… fixture in ${cases}` })
+      if (!fixtures.some((one) => one.startsWith(kind))) results.push(failure(name, `no ${kind}… fixture in ${cases}`))
     }
     const isCorrelation = correlations.some((one) => one.rule === rule)
     for (const fixture of fixtures) {
@@ -60,10 +67,44 @@ export async function runFixtures(folder: string, matcher: Matcher): Promise<rea
           : isCorrelation
             ? await wronglyCorrelated(rule, events, matcher, fires)
             : wronglyMatched(rule, events, matcher, fires)
-      results.push({ rule: name, fixture, events: events.length, wrong })
+      const filters = fires ? filterEffects(rule.id, events, matcher) : []
+      const silencing = filters.filter(({ keptBack }) => keptBack > 0)
+      const blame = wrong === '' ? [] : silencing.map((one) => `; the filter “${one.title}” keeps back ${one.keptBack}`)
+      results.push({ rule: name, fixture, events: events.length, wrong: [wrong, ...blame].join(''), filters })
     }
   }
   return results
+}
+
+function failure(rule: string, wrong: string): FixtureResult {
+  return { rule, fixture: '', events: 0, wrong, filters: [] }
+}
+
+/** What each filter for the rule does to these events: it keeps back those that the rule itself matches. */
+function filterEffects(id: string, events: readonly Event[], matcher: Matcher): readonly FilterEffect[] {
+  const effects = new Map<string, number>()
+  for (const ruleId of rulesBelow(id, matcher)) {
+    for (const event of events) {
+      const explanation = matcher.explain(ruleId, event)
+      const isMeant = explanation?.source.holds === true && explanation.conditions.some(({ holds }) => holds)
+      for (const { title, holds } of explanation?.filters ?? [])
+        effects.set(title, (effects.get(title) ?? 0) + (isMeant && !holds ? 1 : 0))
+    }
+  }
+  return [...effects].map(([title, keptBack]) => ({ title, keptBack }))
+}
+
+/** The rule, or the rules that a correlation looks at, those of correlations below it too. */
+function rulesBelow(id: string, matcher: Matcher): ReadonlySet<string> {
+  const found = new Set<string>()
+  const visit = (one: string): void => {
+    if (found.has(one)) return
+    found.add(one)
+    const below = matcher.correlator.correlations.find(({ rule }) => rule.id === one)
+    for (const { ruleId } of below?.members ?? []) visit(ruleId)
+  }
+  visit(id)
+  return found
 }
 
 function wronglyMatched({ id }: SigmaRule, events: readonly Event[], matcher: Matcher, fires: boolean): string {

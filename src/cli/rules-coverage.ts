@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { InputError } from '../model/errors.ts'
 import { inertText } from '../report/inert.ts'
+import type { BlindRule } from './blind-rules.ts'
 import type { Command } from './command.ts'
 import { EVIDENCE_OPTIONS, RULES_OPTION } from './inputs.ts'
 import { jsonOutputIndented } from './json-output.ts'
@@ -16,7 +17,7 @@ export const rulesCoverage: Command = {
     home: { type: 'string', value: 'DIR', text: 'the sources of earlier investigations, in place of PATH' },
     rules: RULES_OPTION,
     'no-own-rules': { type: 'boolean', text: 'only the rules of --rules' },
-    blind: { type: 'boolean', text: 'list the rules that no present source can feed' },
+    blind: { type: 'boolean', text: 'list the rules that no present source can feed, and what each wants for' },
     navigator: { type: 'boolean', text: 'print a layer for the ATT&CK Navigator' },
     json: { type: 'boolean', text: 'print JSON' },
     ...EVIDENCE_OPTIONS,
@@ -37,10 +38,19 @@ export const rulesCoverage: Command = {
     if (values.flag('navigator')) await world.out(jsonOutputIndented(coverageLayer(coverage)))
     else if (values.flag('json')) await world.out(jsonOutputIndented(coverageJson(coverage)))
     else if (values.flag('blind')) {
-      for (const { title, file, logsource } of coverage.blind)
-        await world.out(inertText(`${Object.values(logsource).join('/')}  ${title}  (${file})`))
+      for (const blind of coverage.blind) await world.out(inertText(blindLine(blind)))
       world.note(`${coverage.blind.length} of ${coverage.rules} rules can be fed by nothing here.`)
     } else for (const line of coverageLines(coverage)) await world.out(inertText(line))
     return 0
   },
+}
+
+function blindLine({ rule, isCorrelation, missing, source }: BlindRule): string {
+  const of = isCorrelation ? 'correlation' : Object.values(rule.logsource).join('/')
+  const why = isCorrelation
+    ? 'not all of its rules can be fed'
+    : source === undefined
+      ? 'no record of its kind'
+      : `${source} never has ${missing.join(', ')}`
+  return `${of}  ${rule.title}  (${rule.file}): ${why}`
 }

@@ -1,11 +1,12 @@
 import { InputError } from '../model/errors.ts'
 import { inertText } from '../report/inert.ts'
+import { count } from '../report/words.ts'
 import type { Command, Option } from './command.ts'
 import { OWN_RULES, RULES_OPTION, readRuleFiles } from './inputs.ts'
 import { jsonOutput } from './json-output.ts'
-import { runFixtures } from './rule-fixtures.ts'
+import { type FixtureResult, runFixtures } from './rule-fixtures.ts'
 import { writeRulePack } from './rule-pack.ts'
-import { loadRuleSet } from './rule-set.ts'
+import { compileParsed, loadRuleSet, readRules } from './rule-set.ts'
 
 const FILTERS: Option = {
   type: 'string',
@@ -77,10 +78,16 @@ export const rulesTest: Command = {
   summary: 'Runs the fixtures of rules: what must match, and what must not.',
   positionals: '[DIR]',
   options: { rules: FILTERS, json: JSON_LINES },
-  examples: ['dwell rules test', 'dwell rules test ./our-own-rules', 'dwell rules test --rules our-filters.yml'],
+  examples: [
+    'dwell rules test',
+    'dwell rules test ./our-own-rules',
+    'dwell rules test --rules our-filters.yml',
+    'dwell rules test ./our-own-rules --rules our-filters.yml --json',
+  ],
   run: async ([folder = OWN_RULES], values, world) => {
     const own = folder === OWN_RULES
-    const { matcher } = await loadRuleSet([...(own ? [] : [folder]), ...values.list('rules')], { own })
+    const { parsed } = await readRules([...(own ? [] : [folder]), ...values.list('rules')], { own })
+    const { matcher } = compileParsed(parsed)
     const results = await runFixtures(folder, matcher)
     const failed = results.filter(({ wrong }) => wrong !== '')
     for (const result of values.flag('json') ? results : failed) {
@@ -90,11 +97,32 @@ export const rulesTest: Command = {
           : inertText(`FAILED ${result.rule} ${result.fixture}: ${result.wrong}`),
       )
     }
+    for (const line of filterLines(
+      parsed.flatMap(({ filters }) => filters.map(({ rule }) => rule.title)),
+      results,
+    ))
+      world.note(inertText(line))
     world.note(
       `${new Set(results.map(({ rule }) => rule)).size} rules, ${results.length} fixtures, ${failed.length} failed.`,
     )
     return failed.length > 0 || results.length === 0 ? 1 : 0
   },
+}
+
+/** What is proven of each filter: whether what must fire still does. */
+function filterLines(titles: readonly string[], results: readonly FixtureResult[]): readonly string[] {
+  return [...new Set(titles)].map((title) => {
+    const own = results.filter(({ filters }) => filters.some((one) => one.title === title))
+    const silenced = own.filter(
+      ({ wrong, filters }) => wrong !== '' && filters.some((one) => one.title === title && one.keptBack > 0),
+    )
+    if (own.length === 0)
+      return `Filter “${title}”: for no rule that has fixtures here, so nothing is proven ('dwell rules check' says which rules it misses).`
+    const of = `${count(own.length, 'fixture')} of ${count(new Set(own.map(({ rule }) => rule)).size, 'rule')} that must fire`
+    return silenced.length === 0
+      ? `Filter “${title}”: ${of} still ${own.length === 1 ? 'does' : 'do'}.`
+      : `Filter “${title}”: ${of}; it SILENCES ${silenced.map(({ rule, fixture }) => `${rule} ${fixture}`).join(', ')}.`
+  })
 }
 
 /** `dwell rules add`. */

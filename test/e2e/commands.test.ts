@@ -25,6 +25,8 @@ const COMMANDS = [
   'rules add',
   'rules coverage',
   'hunt',
+  'logs gaps',
+  'logons',
   'explain',
   'ledger',
   'doctor',

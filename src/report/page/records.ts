@@ -1,4 +1,5 @@
 import type { EventRef } from '../../model/signal.ts'
+import { decodedFields, MAX_DECODED_CHARS } from '../decoded-command.ts'
 import { html, join, type Markup, NOTHING, text } from '../markup.ts'
 import type { RawRecord, ReportInput } from '../report-input.ts'
 import { count, figure, stamp } from '../words.ts'
@@ -78,8 +79,12 @@ function recordBody(raw: string): Markup {
       ([name, value]) =>
         html`<tr><th scope="row">${text(name, { maxChars: 120 })}</th><td>${text(value, { maxChars: MAX_VALUE_CHARS })}</td></tr>`,
     )
+  const decoded = decodedFields(fields).map(
+    ({ field, from, text: said }) =>
+      html`<tr class="decoded"><th scope="row">${text(field, { maxChars: 120 })}, decoded (${from})</th><td>${text(said.replaceAll('\r\n', '\n'), { maxChars: MAX_DECODED_CHARS, keepLines: true })}</td></tr>`,
+  )
   const more = fields.length - MAX_FIELDS
-  return html`<table class="fields"><tbody>${rows}</tbody></table>${more > 0 && html`<p class="cut-note">${count(more, 'more field')} in the source.</p>`}`
+  return html`<table class="fields"><tbody>${rows}${decoded}</tbody></table>${more > 0 && html`<p class="cut-note">${count(more, 'more field')} in the source.</p>`}`
 }
 
 /** The fields of a record that is a JSON object; undefined where it is anything else, or too large to be taken apart. */

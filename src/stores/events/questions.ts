@@ -296,3 +296,46 @@ export async function reachOf(
      ) WHERE subject != '' GROUP BY address ORDER BY address`,
   )
 }
+
+/** Attempts to log on that have all of this in common; absent parts are '' or 0. */
+export interface LogonCountRow {
+  readonly source: string
+  readonly activityId: number
+  readonly eventId: number
+  readonly outcome: string
+  readonly logonType: number
+  readonly host: string
+  readonly srcIp: string
+  readonly srcHost: string
+  readonly targetName: string
+  readonly targetDomain: string
+  readonly targetUid: string
+  readonly targetEmail: string
+  readonly actorName: string
+  readonly actorDomain: string
+  readonly actorUid: string
+  readonly actorEmail: string
+  readonly events: number
+  readonly first: Instant
+  readonly last: Instant
+}
+
+/** Counts the attempts to log on (class 3002, these activities) with `from <= time < to`. At most 1 000 000 rows. */
+export async function logonCounts(
+  store: EventStore,
+  { activities, from, to }: { readonly activities: readonly number[]; readonly from: Instant; readonly to: Instant },
+): Promise<readonly LogonCountRow[]> {
+  // Who used other credentials matters for those alone: else each service of a host would make a row of its own.
+  return await store.rows<LogonCountRow>(
+    `SELECT toString(source) AS source, activityId, eventId, toString(outcome) AS outcome, logonType, toString(host) AS host, srcIp, srcHost,
+       targetUserName AS targetName, toString(targetUserDomain) AS targetDomain, targetUserUid AS targetUid, targetUserEmail AS targetEmail,
+       (targetUserName != '' OR targetUserUid != '' OR targetUserEmail != '') AND activityId != 7 AS hasOwn,
+       if(hasOwn, '', userName) AS actorName, if(hasOwn, '', toString(userDomain)) AS actorDomain,
+       if(hasOwn, '', userUid) AS actorUid, if(hasOwn, '', userEmail) AS actorEmail,
+       count() AS events, min(time) AS first, max(time) AS last
+     FROM events WHERE classUid = 3002 AND activityId IN {activities:Array(UInt32)} AND outcome != '' AND time >= {from:Int64} AND time < {to:Int64}
+     GROUP BY source, activityId, eventId, outcome, logonType, host, srcIp, srcHost, targetName, targetDomain, targetUid, targetEmail,
+       hasOwn, actorName, actorDomain, actorUid, actorEmail`,
+    { activities, from, to },
+  )
+}

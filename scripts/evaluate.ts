@@ -12,16 +12,12 @@ import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { argv, env, exit, stderr, stdout } from 'node:process'
-import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import { scratchFolder } from '../src/cli/inputs.ts'
 import { loadRuleSet } from '../src/cli/rule-set.ts'
-import { openEvidence } from '../src/ingest/evidence.ts'
-import { compileRules } from '../src/sigma/compile.ts'
-import type { Matcher } from '../src/sigma/matcher.ts'
-import { type ParsedRule, parseRules } from '../src/sigma/parse.ts'
 import { DATA_SETS, SIGMA_PACK } from './evaluate/data-sets.ts'
 import { rulesSection, withSection } from './evaluate/section.ts'
+import { sigmaRules } from './evaluate/sigma-rules.ts'
 import { type Tally, tallyPack } from './evaluate/tally.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -50,7 +46,10 @@ async function main(): Promise<number> {
     return 1
   }
   await using scratch = await scratchFolder()
-  const sigma = values.sigma ? await sigmaRules(join(corpora, SIGMA_PACK), scratch.path) : undefined
+  const pack = join(corpora, SIGMA_PACK)
+  const hasRules = values.sigma && existsSync(pack)
+  if (values.sigma && !hasRules) stderr.write(`absent: ${SIGMA_PACK}\n`)
+  const sigma = hasRules ? await sigmaRules(pack, scratch.path) : undefined
   const asked = DATA_SETS.filter(({ name }) => values.only === undefined || values.only.includes(name))
   const tallies: Tally[] = []
   for (const pack of new Set(asked.map((set) => set.pack))) {
@@ -76,21 +75,6 @@ async function main(): Promise<number> {
   await writeFile(PAGE, withSection(await readFile(PAGE, 'utf8'), section))
   stderr.write(`Written to ${PAGE}\n`)
   return 0
-}
-
-/** The live SigmaHQ rules of the pack, compiled; undefined, and said so, where the pack is absent. */
-async function sigmaRules(pack: string, workFolder: string): Promise<Matcher | undefined> {
-  if (!existsSync(pack)) {
-    stderr.write(`absent: ${SIGMA_PACK}\n`)
-    return undefined
-  }
-  const parsed: ParsedRule[] = []
-  for await (const source of openEvidence([pack], { workFolder })) {
-    // Those below deprecated, unsupported and tests are not meant to run.
-    if ('problem' in source || !/\/rules(?:-[a-z-]+)?\/.*\.yml$/.test(source.file)) continue
-    parsed.push(...parseRules(await text(source.open()), source.file).rules)
-  }
-  return compileRules(parsed).matcher
 }
 
 exit(await main())

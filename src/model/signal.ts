@@ -73,7 +73,7 @@ export interface Signal {
   readonly techniques: readonly string[]
   /** Log-likelihood ratio in nats: ln P(seen | attack) / P(seen | benign). */
   readonly weight: number
-  /** Where the weight is from: `prior` is judgement, else the name of the estimate. */
+  /** Where the weight is from: what begins with `prior` is judgement (see `isJudged`), else what was counted. */
   readonly weightBasis: string
   /** True where what was seen is itself an act of an intruder, not only a sign of one. */
   readonly act: boolean
@@ -95,4 +95,9 @@ export interface RuleRef {
   readonly level: Level
   readonly author?: string
   readonly link?: string
+}
+
+/** True where the weight is judgement, even where it was lowered since by what other hosts and accounts do. */
+export function isJudged({ weightBasis }: Pick<Signal, 'weightBasis'>): boolean {
+  return weightBasis === 'prior' || weightBasis.startsWith('prior,')
 }

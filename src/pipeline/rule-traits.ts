@@ -1,6 +1,7 @@
 import { isKnownTechnique, stageOfTags, technique } from '../intel/attack.ts'
 import { type Level, STAGES, type Stage } from '../model/signal.ts'
 import type { SigmaRule } from '../sigma/rule.ts'
+import { measuredWeight } from './rule-weights.ts'
 
 /** What a signal of a rule says of itself beyond the match. */
 export interface RuleTraits {
@@ -11,10 +12,12 @@ export interface RuleTraits {
   readonly act: boolean
   /** Log-likelihood ratio in nats. */
   readonly weight: number
+  /** What the weight was estimated from; absent where it is judgement. */
+  readonly measured?: string
   readonly against: readonly string[]
 }
 
-/** Prior weight in nats by the author's level, by judgement, until a weight was measured. */
+/** Prior weight in nats by the author's level, by judgement, where `rules/weights.json` has none that was measured. */
 const LEVEL_WEIGHT = { informational: 0.1, low: 0.6, medium: 1.5, high: 3, critical: 4.5 } as const satisfies Record<
   Level,
   number
@@ -28,14 +31,14 @@ export function ruleTraits(rule: SigmaRule): RuleTraits {
   const own = asRecord(rule.custom['dwell'])
   const stated = STAGES.find((stage) => stage === own['stage'])
   const techniques = rule.tags.map((tag) => technique(tag)?.id).filter((id) => id !== undefined)
-  const hunting = rule.tags.includes('detection.threat-hunting') || rule.tags.includes('detection.threat_hunting')
-  const share = (hunting ? HUNTING_SHARE : 1) * (rule.status === 'experimental' ? EXPERIMENTAL_SHARE : 1)
+  const measured = measuredWeight(rule.id)
   return {
     title: rule.title,
     stage: stated ?? stageOfTags(rule.tags) ?? 'foothold',
     techniques: [...new Set(techniques)].filter(isKnownTechnique).sort(),
     act: own['act'] === true,
-    weight: Math.round(LEVEL_WEIGHT[rule.level] * share * 1000) / 1000,
+    weight: measured?.weight ?? judgedWeight(rule),
+    ...(measured === undefined ? {} : { measured: measured.measured }),
     against: [
       ...textList(own['against']),
       ...rule.falsepositives
@@ -43,6 +46,13 @@ export function ruleTraits(rule: SigmaRule): RuleTraits {
         .map((text) => `The rule's author names as harmless: ${text}`),
     ],
   }
+}
+
+/** The weight of a rule by judgement alone, in nats. */
+export function judgedWeight({ tags, level, status }: Pick<SigmaRule, 'tags' | 'level' | 'status'>): number {
+  const hunting = tags.includes('detection.threat-hunting') || tags.includes('detection.threat_hunting')
+  const share = (hunting ? HUNTING_SHARE : 1) * (status === 'experimental' ? EXPERIMENTAL_SHARE : 1)
+  return Math.round(LEVEL_WEIGHT[level] * share * 1000) / 1000
 }
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {

@@ -206,7 +206,7 @@ function signalOf(draft: Draft, clocks: Clocks): Signal {
     stage: draft.traits.stage,
     techniques: draft.traits.techniques,
     weight: draft.traits.weight,
-    weightBasis: 'prior',
+    weightBasis: draft.traits.measured ?? 'prior',
     act: draft.traits.act,
     entities: draft.entities.list(),
     because: [first.because, ...repeats],

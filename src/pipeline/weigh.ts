@@ -77,7 +77,7 @@ function weighed(signal: Signal, habit: Habit | undefined, subjectDays: number):
   return {
     ...signal,
     weight: Math.round(weight * 1000) / 1000,
-    weightBasis: 'prior, damped by its rate here',
+    weightBasis: `${signal.weightBasis}, damped by its rate here`,
     against: [...signal.against, reason(others, usual, subjectDays)],
   }
 }

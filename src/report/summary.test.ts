@@ -46,11 +46,18 @@ test('never takes what was not seen for an all-clear', () => {
   assert.doesNotMatch(text, /\bclean\b|\bsafe\b/i)
 })
 
-test('says that weights are judgement where none was measured', () => {
+test('says how many weights are judgement, those that were lowered here too', () => {
   const input = attackInput()
   const judged = { ...input, signals: input.signals.map((signal) => ({ ...signal, weightBasis: 'prior' })) }
-  assert.match(summaryText(judged), /weights behind the confidence are judgement/)
-  assert.doesNotMatch(summaryText(input), /weights behind the confidence are judgement/)
+  assert.match(summaryText(judged), /^The weights behind the confidence are judgement/m)
+  const withBasis = (weightBasis: string): string =>
+    summaryText({
+      ...input,
+      signals: input.signals.map((signal, at) => ({ ...signal, weightBasis: at === 0 ? weightBasis : 'counted' })),
+    })
+  const some = `1 of ${input.signals.length} weights behind the confidence are judgement`
+  assert.ok(withBasis('prior, damped by its rate here').includes(some))
+  assert.ok(!withBasis('counted').includes('weights behind the confidence'))
 })
 
 test('sends no control sequence of a name to the terminal', () => {

@@ -1,5 +1,5 @@
 import type { Interval } from '../model/interval.ts'
-import type { Signal } from '../model/signal.ts'
+import { isJudged } from '../model/signal.ts'
 import type { Subject } from '../model/story.ts'
 import { coverageOf } from './coverage.ts'
 import { extentOf } from './extent.ts'
@@ -177,8 +177,10 @@ function howWeKnow(input: ReportInput, { proven, suspected }: Tally): readonly s
     told.push(
       `${count(left, 'weaker story', 'weaker stories')} did not fit into the budget of a day; stories.json has ${left === 1 ? 'it' : 'them'}.`,
     )
-  if (proven.length + suspected.length > 0 && weightsByJudgement(input.signals)) {
-    told.push('The weights behind the confidence are judgement, not yet measured on data like this.')
+  const judged = input.signals.filter(isJudged).length
+  if (proven.length + suspected.length > 0 && judged > 0) {
+    const which = judged === input.signals.length ? 'The' : `${figure(judged)} of ${figure(input.signals.length)}`
+    told.push(`${which} weights behind the confidence are judgement, not yet measured on data like this.`)
   }
   return told
 }
@@ -187,10 +189,6 @@ function howWeKnow(input: ReportInput, { proven, suspected }: Tally): readonly s
 function notAllClear({ proven, suspected }: Tally): readonly string[] {
   if (proven.length + suspected.length > 0) return []
   return ['This is not an all-clear: it holds for what these logs could show, and for nothing else.']
-}
-
-function weightsByJudgement(signals: readonly Signal[]): boolean {
-  return signals.length > 0 && signals.every(({ weightBasis }) => weightBasis === 'prior')
 }
 
 function limits(input: ReportInput): readonly string[] {

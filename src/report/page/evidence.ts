@@ -1,4 +1,4 @@
-import type { EntityRef, Signal } from '../../model/signal.ts'
+import { type EntityRef, isJudged, type Signal } from '../../model/signal.ts'
 import type { CausalLink } from '../../model/story.ts'
 import { html, join, type Markup, NOTHING, svg, text } from '../markup.ts'
 import { signalTitle } from '../order.ts'
@@ -105,9 +105,10 @@ function rule({ rule: known, detector }: Signal): Markup {
 }
 
 /** The weight as a number with its direction, a bar of up to ten nats, and where it is from. */
-function weight({ weight: nats, weightBasis }: Signal): Markup {
+function weight(signal: Signal): Markup {
+  const { weight: nats, weightBasis } = signal
   const width = Math.round(Math.min(10, Math.abs(nats)) * 8)
-  const basis = weightBasis === 'prior' ? 'by judgement' : `measured: ${weightBasis}`
+  const basis = isJudged(signal) ? weightBasis.replace(/^prior/, 'by judgement') : `measured: ${weightBasis}`
   return html`<b>${signed(nats)}</b>${svg`<svg class="weight" viewBox="0 0 80 4" aria-hidden="true"><rect class="weight-ground" width="80" height="4"/><rect class="weight-bar" width="${width}" height="4"/></svg>`}<span class="quiet">${text(basis, { maxChars: 80 })}</span>`
 }
 

@@ -1,4 +1,4 @@
-import { type Signal, STAGES, type Stage } from '../../model/signal.ts'
+import { isJudged, type Signal, STAGES, type Stage } from '../../model/signal.ts'
 import type { Story } from '../../model/story.ts'
 import { html, type Markup, NOTHING, svg, text } from '../markup.ts'
 import { byScore, byTime, signalTitle } from '../order.ts'
@@ -136,7 +136,7 @@ function dash(): Markup {
 function scoreInWords(story: Story, signals: readonly Signal[]): string {
   const sum = signals.reduce((all, { weight }) => all + weight, 0)
   const correction = story.score - sum
-  const judged = signals.filter(({ weightBasis }) => weightBasis === 'prior').length
+  const judged = signals.filter(isJudged).length
   const told = [
     `${count(signals.length, 'signal')} ${signals.length === 1 ? 'weighs' : 'weigh'} ${signed(sum)} in all.`,
   ]

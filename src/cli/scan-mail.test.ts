@@ -15,14 +15,14 @@ interface Line {
   readonly score: number
   readonly rewrite: boolean
   readonly problem?: string
+  readonly notAnalysed?: readonly string[]
   readonly signals: readonly { readonly detector: string; readonly because: readonly string[] }[]
 }
 
 async function scan(...args: readonly string[]): Promise<{ readonly lines: readonly Line[]; readonly notes: string }> {
   const { stdout, stderr } = await run(dwell, ['scan', 'mail', ...args, '--json'], { maxBuffer: 64 * 1024 * 1024 })
   const lines = stdout.split('\n').filter((line) => line !== '')
-  // Our own command's contract.
-  return { lines: lines.map((line) => JSON.parse(line) as Line), notes: stderr }
+  return { lines: lines.map((line) => JSON.parse(line) as Line), notes: stderr } // our own command's contract
 }
 
 const honest = (number: number): string =>
@@ -80,6 +80,31 @@ test('with history an imitation of a known domain is targeted; history itself is
     )
   }))
 
+test('a home judges the next mail as one run over all of it would, and passes over what it judged before', () =>
+  withFolder(async (folder) => {
+    const [monday, tuesday, home] = [join(folder, 'monday'), join(folder, 'tuesday'), join(folder, 'home')]
+    for (const day of [monday, tuesday]) await mkdir(day)
+    for (let number = 0; number < 24; number += 1) await writeFile(join(monday, `${number}.eml`), honest(number))
+    const forged = honest(40).replaceAll('ivo@fabrikam', 'ivo@fabrikan').replace('the parts', 'the new papers')
+    await writeFile(join(tuesday, 'forged.eml'), forged)
+    await writeFile(join(tuesday, 'honest.eml'), honest(41))
+    const own = ['--domain', 'corp.example']
+    const judged = ({ lines }: { readonly lines: readonly Line[] }): unknown =>
+      lines.map(({ file, verdict, score, signals }) => [file, verdict, score, signals])
+
+    assert.equal((await scan(monday, '--home', home, ...own)).lines.length, 24)
+    const apart = await scan(tuesday, '--home', home) // the home knows whose mail it is
+    const together = await scan(tuesday, '--history', monday, ...own)
+    assert.deepEqual(judged(apart), judged(together))
+    assert.deepEqual(
+      apart.lines.map(({ verdict }) => verdict),
+      ['targeted', 'benign'],
+    )
+    const again = await scan(tuesday, monday, '--home', home)
+    assert.deepEqual(again.lines, [])
+    assert.match(again.notes, /26 messages judged in an earlier run were passed over/)
+  }))
+
 test('hostile messages are judged within seconds', () =>
   withFolder(async (folder) => {
     const head = 'From: a@b.example\nTo: kim@corp.example\nSubject: x\nDate: Mon, 2 Mar 2026 09:00:00 +0000\n'
@@ -101,6 +126,12 @@ test('hostile messages are judged within seconds', () =>
     const began = performance.now()
     const { lines } = await scan(folder)
     assert.equal(lines.length, Object.keys(cases).length)
+    const said = (name: string): string =>
+      lines.find(({ file }) => file.endsWith(`/${name}.eml`))?.notAnalysed?.join(' ') ?? 'nothing'
+    assert.match(said('parts'), /characters the beginning and the end were looked at/)
+    assert.match(said('words'), /characters the beginning and the end were looked at/)
+    assert.match(said('long'), /characters the beginning and the end were looked at/)
+    assert.match(said('header'), /past a bound/)
     assert.ok(
       performance.now() - began < 30_000,
       'seven hostile messages in less than 30 s, start-up and a busy machine included',

@@ -1,26 +1,20 @@
-import { openEvidence } from '../ingest/evidence.ts'
-import { unwrap } from '../links/unwrap.ts'
 import { createHistory, domainOf, type GrowingHistory, inferOwnDomains, type Organisation } from '../mail/history.ts'
 import { readMessage } from '../mail/message.ts'
-import { InputError } from '../model/errors.ts'
 import { type Event, isReject, type Reject } from '../model/event.ts'
-import { formatInstant } from '../model/time.ts'
 import { alertsWithin } from '../pipeline/alert-budget.ts'
-import { problemSentence } from '../pipeline/batch.ts'
-import { type JudgedMessage, judgeMessage } from '../pipeline/judge-message.ts'
-import { openSource } from '../pipeline/read-source.ts'
-import { eml } from '../readers/mail.ts'
-import type { Reader } from '../readers/reader.ts'
-import { recogniseReader } from '../readers/table.ts'
+import { judgeMessage } from '../pipeline/judge-message.ts'
+import { createMailIndex, type GrowingMailIndex } from '../pipeline/mail-index.ts'
+import { borderOf, type MailDesk, type TreatedMessage, treatMessage } from '../pipeline/treat-message.ts'
 import { inertText } from '../report/inert.ts'
 import { count } from '../report/words.ts'
 import type { Command, Values, World } from './command.ts'
-import { EVIDENCE_OPTIONS, evidenceOptions, readWindow, readZone, requirePaths, scratchFolder } from './inputs.ts'
+import { EVIDENCE_OPTIONS, readCount, requirePaths } from './inputs.ts'
 import { jsonOutput } from './json-output.ts'
-import { progressOf } from './progress.ts'
-
-/** Findings that a line of text names; JSON has all. */
-const MAX_SHOWN_FINDINGS = 4
+import { type MailHome, openMailHome } from './mail-home.ts'
+import { indexJson, indexLines, notReportedLines } from './mail-index-output.ts'
+import { eachMail, type ReportedMail, readReported, reportedMail } from './mail-input.ts'
+import { listNotes, readMailLists } from './mail-lists.ts'
+import { messageJson, messageLine, type Told } from './mail-output.ts'
 
 /** `dwell scan mail`: one line a message, with a verdict and its reasons. */
 export const scanMail: Command = {
@@ -47,196 +41,261 @@ export const scanMail: Command = {
       value: 'ID',
       text: "the organisation's own mail host, whose Authentication-Results are believed",
     },
+    home: {
+      type: 'string',
+      value: 'DIR',
+      text: 'keep what was learned here, and judge by it next time; what was judged before is passed over',
+    },
     alerts: {
       type: 'string',
       value: 'N',
-      text: 'with history: messages of a day that are put before a person (default 10)',
+      text: 'with --history or --home: messages of a day that are put before a person (default 10)',
     },
+    exceptions: {
+      type: 'string',
+      multiple: true,
+      value: 'FILE',
+      text: 'a YAML list of mail that is no alert, each with a reason and a last day (docs/mail.md)',
+    },
+    simulations: {
+      type: 'string',
+      multiple: true,
+      value: 'FILE',
+      text: 'a YAML list of phishing-simulation vendors, whose mail is labelled and no alert (docs/mail.md)',
+    },
+    reported: {
+      type: 'string',
+      multiple: true,
+      value: 'PATH',
+      text: 'mail that users reported; what they forwarded as attachment is judged in place of the report',
+    },
+    index: { type: 'boolean', text: 'who is attacked, how often and how, and which messages belong together' },
     json: { type: 'boolean', text: 'one JSON object a line' },
   },
   examples: [
     'dwell scan mail ./mailbox',
     'dwell scan mail suspicious.eml --json',
+    'dwell scan mail ./inbox.mbox --home ./mail-case --domain corp.example',
+    'dwell scan mail ./mailbox --reported ./abuse-mailbox --domain corp.example --index',
     'dwell scan mail today.mbox --history ./archive --domain corp.example --trusted-authserv mx.corp.example',
   ],
   run: async (positionals, values, world) => {
     const paths = requirePaths(positionals, 'scan mail')
-    const tally = { messages: 0, suspicious: 0, targeted: 0, malicious: 0, unread: 0, skipped: 0 }
-    const historyPaths = values.list('history')
+    const perDay = readCount(values, 'alerts') ?? DEFAULT_ALERTS_PER_DAY
+    const lists = await readMailLists(values)
+    const now = world.configuration.stamp ?? world.now()
     const learned: Event[] = []
+    const historyPaths = values.list('history')
     if (historyPaths.length > 0)
       await eachMail(historyPaths, values, world, async (outcome) => void (isReject(outcome) || learned.push(outcome)))
-    const told = async (outcome: Event | Reject, judged?: JudgedMessage, alert?: boolean): Promise<void> => {
-      tally.messages += 1
-      if (judged === undefined) tally.unread += 1
-      else if (judged.verdict !== 'benign') tally[judged.verdict] += 1
-      if (values.flag('json'))
-        await world.out(jsonOutput({ ...messageJson(outcome, judged), ...(alert === undefined ? {} : { alert }) }))
-      else await world.out(messageLine(outcome, judged))
+    const reportPaths = values.list('reported')
+    const reports = reportPaths.length === 0 ? undefined : await readReported(reportPaths, values, world)
+
+    // With earlier mail all is judged in order of time, so it is read first; without, each message as it is read.
+    using home = openMailHome(values.text('home'))
+    const hasHistory = learned.length > 0 || home !== undefined
+    const held: (Event | Reject)[] = []
+    let skipped = reports?.skipped ?? 0
+    if (hasHistory) skipped += await eachMail(paths, values, world, async (outcome) => void held.push(outcome))
+    const all = held.filter((outcome): outcome is Event => !isReject(outcome))
+    const events = all.filter(({ id }) => home?.judged.get(id) !== true)
+    const organisation = organisationOf(hasHistory ? [...learned, ...events] : [], values, world, home)
+    const { ownDomains, authservIds } = organisation
+    const knowsOwnHosts = ownDomains.length + (authservIds?.length ?? 0) > 0
+    for (const note of listNotes(lists, { now, knowsOwnHosts })) world.note(inertText(note))
+    const { reported, reports: carriers, unread, leftOut } = reportedMail(reports?.records ?? [], ownDomains)
+    if (leftOut > 0) world.note(`${count(leftOut, 'message')} attached to crowded reports were left out.`)
+
+    const history = createHistory(organisation, home?.shelves)
+    const desk: MailDesk = { ...lists, ...reportersOf(reported), organisation, now }
+    const index = createMailIndex(ownDomains, carriers)
+    for (const { event } of reported) {
+      const message = readMessage(event)
+      index.watchFor(message, borderOf(message, organisation))
+    }
+    const scan: Scan = { history, desk, index }
+    const tally = emptyTally()
+    const tell = async (told: Told): Promise<void> => {
+      countIn(tally, told)
+      await world.out(values.flag('json') ? jsonOutput(messageJson(told)) : messageLine(told))
     }
 
-    // Without earlier mail each message is judged by itself, as it is read.
-    if (learned.length === 0) {
-      const history = createHistory(organisationOf(values, values.list('domain')))
-      tally.skipped = await eachMail(paths, values, world, (outcome) =>
-        told(outcome, isReject(outcome) ? undefined : judgeMessage(readMessage(outcome), history)),
+    for (const outcome of unread) await tell({ outcome })
+    if (!hasHistory) {
+      for (const { event, note } of reported) await tell({ ...judgedAlone(event, scan), ...noted(note) })
+      skipped += await eachMail(paths, values, world, (outcome) =>
+        tell(isReject(outcome) ? { outcome } : judgedAlone(outcome, scan)),
       )
     } else {
-      const events: Event[] = []
-      tally.skipped = await eachMail(paths, values, world, async (outcome) =>
-        isReject(outcome) ? told(outcome) : void events.push(outcome),
-      )
-      const perDay = readPerDay(values)
-      const history = historyOf([...learned, ...events], values, world)
-      const results: { readonly event: Event; readonly time: Event['time']; readonly judged: JudgedMessage }[] = []
-      for (const event of inOrder(learned)) history.learn(readMessage(event))
-      for (const event of inOrder(events)) {
-        const message = readMessage(event)
-        const judged = judgeMessage(message, history)
-        results.push({ event, time: event.time, judged })
-        // What is under suspicion does not teach: an attacker must not get used to.
-        if (judged.verdict === 'benign') history.learn(message)
-      }
-      const alerts = alertsWithin(results, perDay)
-      for (const result of results) await told(result.event, result.judged, alerts.has(result))
+      for (const outcome of held) if (isReject(outcome)) await tell({ outcome })
+      for (const told of judgedInOrder({ learned, events, reported, perDay }, scan)) await tell(told)
     }
-    const { messages, suspicious, targeted, malicious, unread, skipped } = tally
-    world.note(
-      `${count(messages, 'message')}: ${malicious} malicious, ${targeted} targeted, ${suspicious} suspicious${unread === 0 ? '' : `; ${unread} could not be read`}${skipped === 0 ? '' : `; ${count(skipped, 'other file')} passed over`}.`,
-    )
+
+    const result = index.result()
+    if (!values.flag('json')) {
+      const lines = [...(values.flag('index') ? indexLines(result) : []), ...notReportedLines(result.campaigns)]
+      for (const line of lines) await world.out(line)
+    } else if (values.flag('index')) await world.out(jsonOutput(indexJson(result)))
+    world.note(tallyLine(tally, skipped))
+    if (home !== undefined) {
+      if (events.length < all.length)
+        world.note(
+          `${count(all.length - events.length, 'message')} judged in an earlier run ${all.length - events.length === 1 ? 'was' : 'were'} passed over.`,
+        )
+      for (const { id } of events) home.judged.set(id, true)
+      home.keep(organisation.ownDomains)
+    }
     return 0
   },
 }
 
 const DEFAULT_ALERTS_PER_DAY = 10
 
-function readPerDay(values: Values): number {
-  const text = values.text('alerts')
-  if (text === undefined) return DEFAULT_ALERTS_PER_DAY
-  if (!/^\d{1,6}$/.test(text))
-    throw new InputError('usage', `--alerts ${JSON.stringify(text)} is no number. Write it like 10.`)
-  return Number(text)
+/** What messages are judged with. */
+interface Scan {
+  readonly history: GrowingHistory
+  readonly desk: MailDesk
+  readonly index: GrowingMailIndex
 }
 
-function organisationOf(values: Values, domains: readonly string[]): Organisation {
-  return { ownDomains: domains.map((one) => one.toLowerCase()), authservIds: values.list('trusted-authserv') }
+function judgedAlone(event: Event, { history, desk, index }: Scan): Told {
+  const message = readMessage(event)
+  const treated = treatMessage(message, judgeMessage(message, history), { history, desk })
+  index.add(message, treated)
+  return { outcome: event, treated, ...(treated.isSetAside ? { alert: false } : {}) }
+}
+
+/** Learns the earlier mail and judges the rest, each message by what was known before it. */
+function judgedInOrder(
+  {
+    learned,
+    events,
+    reported,
+    perDay,
+  }: {
+    readonly learned: readonly Event[]
+    readonly events: readonly Event[]
+    readonly reported: readonly ReportedMail[]
+    readonly perDay: number
+  },
+  { history, desk, index }: Scan,
+): readonly Told[] {
+  for (const event of inOrder(learned)) {
+    const message = readMessage(event)
+    history.learn(message)
+    index.addHonest(message, borderOf(message, desk.organisation))
+  }
+  const notes = new Map(reported.map(({ event, note }) => [event.id, note]))
+  const known = new Set(events.map(({ id }) => id))
+  const further = reported.flatMap(({ event }) => (known.has(event.id) ? [] : [event]))
+  const results: {
+    event: Event
+    time: Event['time']
+    treated: TreatedMessage
+    judged: TreatedMessage['judged']
+    isSetAside: boolean
+  }[] = []
+  for (const event of inOrder([...events, ...further])) {
+    const message = readMessage(event)
+    const treated = treatMessage(message, judgeMessage(message, history), { history, desk })
+    const { judged, isSetAside, mayTeach } = treated
+    results.push({ event, time: event.time, treated, judged, isSetAside })
+    index.add(message, treated)
+    // What is under suspicion does not teach: an attacker must not get used to.
+    if (mayTeach) history.learn(message)
+  }
+  const alerts = alertsWithin(results, perDay)
+  return results.map((result) => ({
+    outcome: result.event,
+    treated: result.treated,
+    alert: alerts.has(result),
+    ...noted(notes.get(result.event.id)),
+  }))
+}
+
+function noted(note: string | undefined): { readonly note?: string } {
+  return note === undefined ? {} : { note }
+}
+
+/** Copies of a message in several mailboxes differ, and have one Message-ID. */
+function reportersOf(reported: readonly ReportedMail[]): Pick<MailDesk, 'reportersOf'> {
+  const byKey = new Map<string, Set<string | undefined>>()
+  for (const { event, reporters } of reported) {
+    const key = event.mail?.messageId ?? event.id
+    const known = byKey.get(key) ?? new Set()
+    for (const one of reporters) known.add(one)
+    byKey.set(key, known)
+  }
+  return { reportersOf: ({ event, mail }) => [...(byKey.get(mail.messageId ?? event.id) ?? [])] }
+}
+
+interface Tally {
+  messages: number
+  suspicious: number
+  targeted: number
+  malicious: number
+  unread: number
+  excepted: number
+  simulations: number
+  reported: number
+}
+
+function emptyTally(): Tally {
+  return { messages: 0, suspicious: 0, targeted: 0, malicious: 0, unread: 0, excepted: 0, simulations: 0, reported: 0 }
+}
+
+function countIn(tally: Tally, { treated }: Told): void {
+  tally.messages += 1
+  if (treated === undefined) {
+    tally.unread += 1
+    return
+  }
+  const { verdict } = treated.judged
+  if (verdict !== 'benign') tally[verdict] += 1
+  if (treated.simulation !== undefined) tally.simulations += 1
+  else if (treated.exceptions.length > 0) tally.excepted += 1
+  if (treated.reporters.length > 0) tally.reported += 1
+}
+
+function tallyLine(tally: Tally, skipped: number): string {
+  const { messages, suspicious, targeted, malicious, unread, excepted, simulations, reported } = tally
+  const parts = [
+    `${count(messages, 'message')}: ${malicious} malicious, ${targeted} targeted, ${suspicious} suspicious`,
+    ...(excepted === 0 ? [] : [`${excepted} excepted`]),
+    ...(simulations === 0 ? [] : [count(simulations, 'simulation')]),
+    ...(reported === 0 ? [] : [`${reported} reported by users`]),
+    ...(unread === 0 ? [] : [`${unread} could not be read`]),
+    ...(skipped === 0 ? [] : [`${count(skipped, 'other file')} passed over`]),
+  ]
+  return `${parts.join('; ')}.`
 }
 
 function inOrder(events: readonly Event[]): readonly Event[] {
   return events.toSorted((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1))
 }
 
-function historyOf(events: readonly Event[], values: Values, world: World): GrowingHistory {
-  const given = values.list('domain').map((one) => one.toLowerCase())
-  if (given.length > 0) return createHistory(organisationOf(values, given))
+/** Whose mail it is: by --domain, else as the home has it, else inferred from `events`, which is said; nothing is inferred from none. */
+function organisationOf(
+  events: readonly Event[],
+  values: Values,
+  world: World,
+  home: MailHome | undefined,
+): Organisation {
+  const authservIds = values.list('trusted-authserv')
+  const named = values.list('domain').map((one) => one.toLowerCase())
+  const given = named.length > 0 ? named : (home?.ownDomains ?? [])
+  if (given.length > 0 || events.length === 0) return { ownDomains: given, authservIds }
   const counts = { recipients: new Map<string, number>(), senders: new Map<string, number>() }
   for (const { mail } of events) {
     for (const to of mail?.to ?? []) counts.recipients.set(domainOf(to), (counts.recipients.get(domainOf(to)) ?? 0) + 1)
     if (mail?.from !== undefined)
       counts.senders.set(domainOf(mail.from), (counts.senders.get(domainOf(mail.from)) ?? 0) + 1)
   }
-  const inferred = inferOwnDomains(counts)
+  const ownDomains = inferOwnDomains(counts)
   world.note(
-    inferred.length === 0
+    ownDomains.length === 0
       ? "The organisation's own domains could not be inferred; name them by --domain."
-      : `Taken for the organisation's own: ${inertText(inferred.join(', '))} (--domain says otherwise).`,
+      : `Taken for the organisation's own: ${inertText(ownDomains.join(', '))} (--domain says otherwise).`,
   )
-  return createHistory(organisationOf(values, inferred))
-}
-
-/** What a file is taken for by its name or place where its content does not say: then it is a damaged message. */
-const MAIL_PLACE = /\.(?:eml|emlx|mht)$|(?:^|\/)(?:cur|new)\/[^/]+$/i
-
-/** Hands over every message below `paths`; gives how many files were no mail. */
-async function eachMail(
-  paths: readonly string[],
-  values: Values,
-  world: World,
-  use: (outcome: Event | Reject) => Promise<void>,
-): Promise<number> {
-  const { since, until } = readWindow(values)
-  const offsetMinutes = readZone(values)
-  await using scratch = await scratchFolder()
-  const progress = progressOf(world)
-  let skipped = 0
-  for await (const source of openEvidence(paths, evidenceOptions(values, world, scratch.path))) {
-    if ('problem' in source) {
-      progress.note(`${source.file}: ${problemSentence(source)}`)
-      continue
-    }
-    let isMail = true
-    const recognise = (head: Uint8Array): Reader => {
-      const reader = recogniseReader(head)
-      if (reader.id === 'eml' || reader.id === 'mbox') return reader
-      if (MAIL_PLACE.test(source.file)) return eml
-      isMail = false
-      return reader
-    }
-    const { batches } = await openSource(source, { recognise, offsetMinutes, abort: world.abort })
-    if (!isMail) {
-      skipped += 1
-      continue
-    }
-    for await (const batch of batches) {
-      world.abort.throwIfAborted()
-      for (const outcome of batch) {
-        if (
-          !isReject(outcome) &&
-          ((since !== undefined && outcome.time < since) || (until !== undefined && outcome.time >= until))
-        )
-          continue
-        // One after the other on purpose: output keeps the order of the evidence.
-        await use(outcome)
-      }
-      if (!world.isTerminal.out) progress.step({ file: source.file, records: batch.length })
-    }
-  }
-  progress.end()
-  world.abort.throwIfAborted()
-  return skipped
-}
-
-function messageJson(outcome: Event | Reject, judged: JudgedMessage | undefined): Readonly<Record<string, unknown>> {
-  const place = { schema: 'dwell.mail/1', file: outcome.raw.file, record: outcome.raw.record ?? 1 }
-  if (isReject(outcome) || judged === undefined) {
-    const problem = isReject(outcome) ? outcome.reject : 'It was not judged.'
-    const nothing = { messageId: null, from: null, to: [], time: null, verdict: 'benign', score: 0, probability: null }
-    return { ...place, ...nothing, signals: [], rewrite: false, urls: [], problem }
-  }
-  const { mail, time, flags } = outcome
-  const urls = (mail?.urls ?? []).map(({ url, host }) => {
-    const inner = unwrap(url)
-    return { url, host: host ?? null, ...(inner.state === 'decoded' ? { unwrapped: inner.url } : {}) }
-  })
-  return {
-    ...place,
-    messageId: mail?.messageId ?? null,
-    from: mail?.from ?? null,
-    to: mail?.to ?? [],
-    time: flags?.includes('time-not-believable') === true ? null : formatInstant(time),
-    verdict: judged.verdict,
-    score: judged.score,
-    probability: judged.probability,
-    signals: judged.findings.map(({ detector, weight, because, against }) => ({ detector, weight, because, against })),
-    rewrite: judged.verdict !== 'benign' && urls.some(({ url }) => /^https?:/i.test(url)),
-    urls,
-    ...(mail?.content === undefined || mail.content.notAnalysed.length === 0
-      ? {}
-      : { notAnalysed: mail.content.notAnalysed }),
-    ...(judged.failed.length === 0 ? {} : { notLookedAt: judged.failed }),
-  }
-}
-
-function messageLine(outcome: Event | Reject, judged: JudgedMessage | undefined): string {
-  if (isReject(outcome) || judged === undefined)
-    return inertText(`unread      ${outcome.raw.file}: ${isReject(outcome) ? outcome.reject : 'it was not judged'}`)
-  const { mail, time, raw } = outcome
-  const head = `${judged.verdict.padEnd(10)} ${judged.score.toFixed(1).padStart(5)}  ${formatInstant(time).slice(0, 16)}  ${mail?.from ?? '(no sender)'}  ${mail?.subject ?? '(no subject)'}  [${raw.file}]`
-  const reasons =
-    judged.verdict === 'benign'
-      ? []
-      : judged.findings
-          .slice(0, MAX_SHOWN_FINDINGS)
-          .map(({ because }) => `\n             ${inertText(because.join(' '))}`)
-  return inertText(head) + reasons.join('')
+  return { ownDomains, authservIds }
 }

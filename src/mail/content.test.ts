@@ -82,3 +82,21 @@ test('ten thousand nested elements and a page of two megabytes end in time', () 
   of(`<p>${'<b>x</b>'.repeat(300_000)}`, undefined)
   assert.ok(performance.now() - began < 5000)
 })
+
+test('pages of two megabytes of openings that nothing closes end in time', { timeout: 60_000 }, () => {
+  for (const opening of ['<!--', '<!', '<?', '<!--[if', '<!-- x --> ', '<a x="']) {
+    for (const end of ['', '--!>', '>']) visiblePage(opening.repeat(2_000_000 / opening.length) + end)
+  }
+})
+
+test('a comment also ends at the mark that browsers forgive', () => {
+  assert.equal(visiblePage('a<!-- b --!>c<!-- d -->e').text, 'ace')
+})
+
+test('what of a body was not read is said', () => {
+  const files = { fileMarks: [], notAnalysed: [] }
+  const long = mailContent({ html: undefined, plain: 'word '.repeat(100_000), subject: undefined, links: 0, files })
+  assert.deepEqual(long.notAnalysed, ['Of the text of 500000 characters the first 262144 were read.'])
+  const page = mailContent({ html: '<p>a '.repeat(600_000), plain: undefined, subject: undefined, links: 0, files })
+  assert.match(page.notAnalysed.join(), /^Of the page of 3000000 characters the first 2097152 were read\.$/)
+})

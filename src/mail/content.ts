@@ -1,5 +1,5 @@
 import type { MailContent } from '../model/event.ts'
-import { visiblePage } from './visible-html.ts'
+import { MAX_HTML_CHARS, visiblePage } from './visible-html.ts'
 
 /** How much of each text is kept: what a reader reads before deciding. Long ones keep their beginning and their end. */
 const MAX_TEXT = 12_000
@@ -51,8 +51,19 @@ export function mailContent({
     passwordFields: page?.passwordFields ?? 0,
     scripts: page?.scripts ?? 0,
     linkCount: links,
-    ...files,
+    fileMarks: files.fileMarks,
+    notAnalysed: [...files.notAnalysed, ...cutOf(html, shown === undefined ? undefined : plain)],
   }
+}
+
+/** What of a body was not read at all. */
+function cutOf(html: string | undefined, plain: string | undefined): readonly string[] {
+  const said: string[] = []
+  if (html !== undefined && html.length > MAX_HTML_CHARS)
+    said.push(`Of the page of ${html.length} characters the first ${MAX_HTML_CHARS} were read.`)
+  if (plain !== undefined && plain.length > MAX_PLAIN_CHARS)
+    said.push(`Of the text of ${plain.length} characters the first ${MAX_PLAIN_CHARS} were read.`)
+  return said
 }
 
 function isEmpty(text: string): boolean {

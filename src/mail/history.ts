@@ -1,4 +1,5 @@
 import { getDomain } from 'tldts'
+import { memoryShelves, type Shelf, type Shelves } from '../model/shelf.ts'
 import type { Instant } from '../model/time.ts'
 import { trustedResults } from './authenticate/trusted.ts'
 import type { Authentication } from './authenticate/verdict.ts'
@@ -27,6 +28,8 @@ const MIN_HISTORY_MESSAGES = 20
 /** Message-IDs that are kept, and link hosts. The oldest go first. */
 const MAX_THREADS = 300_000
 const MAX_HOSTS = 300_000
+/** Messages whose ids are kept, so that mail that is read again teaches nothing twice. */
+const MAX_LEARNED = 5_000_000
 /** Readers of a message that are noted as pairs; more make a mass mail. */
 const MAX_PAIRED_READERS = 50
 
@@ -81,6 +84,7 @@ export interface MailHistory {
 
 /** A history that grows with each message; feed it in order of time, after judging. */
 export interface GrowingHistory extends MailHistory {
+  /** Does nothing for a message that it learned from before. */
   learn(message: Message): void
 }
 
@@ -105,27 +109,41 @@ const HOUR_US = 3_600_000_000
 const CONFIRMATION =
   /confirm (?:your )?(?:subscription|e-?mail|registration)|verify your e-?mail|bestätigen sie ihre anmeldung|newsletter.{0,20}bestätig|confirmez votre inscription|confirma tu suscripción/i
 
-/** An empty history of an organisation. */
-export function createHistory({ ownDomains, authservIds }: Organisation): GrowingHistory {
+/** What the history knows of all messages together. */
+interface Totals {
+  readonly messages: number
+}
+
+/**
+ * The history of an organisation: empty, or what its shelves hold of earlier runs. What was within the last hour is forgotten
+ * between runs.
+ */
+export function createHistory(
+  { ownDomains, authservIds }: Organisation,
+  shelves: Shelves = memoryShelves(),
+): GrowingHistory {
   const own = new Set(ownDomains)
   const trusted = { authservIds: authservIds?.length ? authservIds : ownDomains, ownHosts: ownDomains }
-  const senders = new Map<string, GrowingProfile>()
-  const addresses = new Map<string, number>()
-  const domains = new Map<string, GrowingProfile>()
-  const provenCounts = new Map<string, number>()
-  const pairs = new Map<string, GrowingAcquaintance>()
-  const names = new Map<string, Map<string, number>>()
+  const totals = shelves.shelf<Totals>('totals')
+  const learned = shelves.shelf<true>('learned', MAX_LEARNED)
+  const senders = shelves.shelf<GrowingProfile>('senders')
+  const addresses = shelves.shelf<number>('addresses')
+  const domains = shelves.shelf<GrowingProfile>('domains')
+  const provenCounts = shelves.shelf<number>('proven')
+  const pairs = shelves.shelf<GrowingAcquaintance>('pairs')
+  const names = shelves.shelf<Map<string, number>>('names')
+  const known = shelves.shelf<true>('correspondents')
   const firms = new Map<string, string>()
   const skeletons = new Map<string, Set<string>>()
   const correspondents = new Set<string>(own)
-  const threads = new Map<string, KnownMessage>()
-  const hosts = new Map<string, number>()
-  const together = new Set<string>()
+  const threads = shelves.shelf<KnownMessage>('threads', MAX_THREADS)
+  const hosts = shelves.shelf<number>('hosts', MAX_HOSTS)
+  const together = shelves.shelf<true>('together')
   const recent = new Map<string, { readonly time: Instant; readonly readers: number }[]>()
-  const busiest = new Map<string, number>()
+  const busiest = shelves.shelf<number>('busiest')
   const confirmations = new Map<string, Instant[]>()
   const authentications = new WeakMap<Message, { readonly value: Authentication | undefined }>()
-  let messages = 0
+  let messages = totals.get('all')?.messages ?? 0
 
   const register = (domain: string): void => {
     correspondents.add(domain)
@@ -134,7 +152,7 @@ export function createHistory({ ownDomains, authservIds }: Organisation): Growin
     const [name = ''] = domain.split('.')
     if (name.length >= 5 && !isOfKind(domain, 'free mailer') && !isOfKind(domain, 'free host')) firms.set(name, domain)
   }
-  for (const domain of own) register(domain)
+  for (const domain of [...own, ...shelves.keys('correspondents').toSorted()]) register(domain)
 
   const authentication = (message: Message): Authentication | undefined => {
     const known = authentications.get(message)
@@ -197,12 +215,14 @@ export function createHistory({ ownDomains, authservIds }: Organisation): Growin
     },
     lastHour: hourOf,
     busiestHour: (from) => busiest.get(from) ?? 0,
-    wereTogether: (a, b) => together.has(a < b ? `${a} ${b}` : `${b} ${a}`),
+    wereTogether: (a, b) => together.get(a < b ? `${a} ${b}` : `${b} ${a}`) === true,
     confirmations: (reader, time) => (confirmations.get(reader) ?? []).filter((one) => one > time - HOUR_US).length,
     learn: (message) => {
       const { from, mail, event, linkDomains, content, replyTo, nameWords } = message
-      if (from === undefined) return
+      if (from === undefined || learned.get(event.id) === true) return
+      learned.set(event.id, true)
       messages += 1
+      totals.set('all', { messages })
       const seen: Seen = {
         time: event.time,
         traits: traitsOf(message),
@@ -214,20 +234,20 @@ export function createHistory({ ownDomains, authservIds }: Organisation): Growin
         readers: mail.to.slice(0, MAX_PAIRED_READERS),
       }
       const key = keyOf(message)
-      if (key !== undefined) observe(grown(senders, key, event.time, newProfile), seen)
-      addresses.set(from.address, (addresses.get(from.address) ?? 0) + 1)
-      const profile = grown(domains, from.domain, event.time, newProfile)
-      observe(profile, seen)
-      if (authentication(message)?.provenDomain !== undefined)
-        provenCounts.set(from.domain, (provenCounts.get(from.domain) ?? 0) + 1)
-      if (profile.messages === MIN_KNOWN_MESSAGES) register(from.domain)
+      if (key !== undefined) grow(senders, key, (sender) => observe(sender ?? newProfile(event.time), seen))
+      addOne(addresses, from.address)
+      const profile = grow(domains, from.domain, (domain) => observe(domain ?? newProfile(event.time), seen))
+      if (authentication(message)?.provenDomain !== undefined) addOne(provenCounts, from.domain)
+      if (profile.messages === MIN_KNOWN_MESSAGES) {
+        known.set(from.domain, true)
+        register(from.domain)
+      }
       for (const to of seen.readers)
-        meet(grown(pairs, `${from.address}>${to}`, event.time, newAcquaintance), event.time)
+        grow(pairs, `${from.address}>${to}`, (pair) => meet(pair ?? newAcquaintance(event.time), event.time))
       const name = nameKey(nameWords.words)
       if (name !== undefined) {
-        const known = names.get(name) ?? new Map<string, number>()
-        known.set(from.address, (known.get(from.address) ?? 0) + 1)
-        names.set(name, known)
+        const bearers = names.get(name) ?? new Map<string, number>()
+        names.set(name, bearers.set(from.address, (bearers.get(from.address) ?? 0) + 1))
       }
       if (mail.messageId !== undefined) {
         threads.set(mail.messageId, {
@@ -235,13 +255,11 @@ export function createHistory({ ownDomains, authservIds }: Organisation): Growin
           people: [from.address, ...seen.readers],
           subject: message.subject,
         })
-        forgetOldest(threads, MAX_THREADS)
       }
-      for (const domain of linkDomains) hosts.set(domain, (hosts.get(domain) ?? 0) + 1)
-      forgetOldest(hosts, MAX_HOSTS)
+      for (const domain of linkDomains) addOne(hosts, domain)
       const few = mail.to.slice(0, 12)
       for (const [at, a] of few.entries())
-        for (const b of few.slice(at + 1)) together.add(a < b ? `${a} ${b}` : `${b} ${a}`)
+        for (const b of few.slice(at + 1)) together.set(a < b ? `${a} ${b}` : `${b} ${a}`, true)
       const list = (recent.get(from.address) ?? []).filter((one) => one.time > event.time - HOUR_US)
       list.push({ time: event.time, readers: mail.to.length })
       recent.set(from.address, list)
@@ -263,18 +281,14 @@ export function createHistory({ ownDomains, authservIds }: Organisation): Growin
   }
 }
 
-function grown<Known>(map: Map<string, Known>, key: string, time: Instant, begin: (time: Instant) => Known): Known {
-  const known = map.get(key)
-  if (known !== undefined) return known
-  const made = begin(time)
-  map.set(key, made)
-  return made
+function grow<Known>(shelf: Shelf<Known>, key: string, change: (known: Known | undefined) => Known): Known {
+  const grown = change(shelf.get(key))
+  shelf.set(key, grown)
+  return grown
 }
 
-function forgetOldest(map: Map<string, unknown>, most: number): void {
-  if (map.size <= most) return
-  const [oldest] = map.keys()
-  if (oldest !== undefined) map.delete(oldest)
+function addOne(counts: Shelf<number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1)
 }
 
 /** Message-IDs that a message refers to, the nearest first. */

@@ -29,18 +29,27 @@ const NEUTRAL_HOSTS: ReadonlySet<string> = setOf(
   'w3.org schema.org schemas.microsoft.com ajax.googleapis.com fonts.googleapis.com gstatic.com',
 )
 
-export type HostKind = 'free host' | 'shortener' | 'free mailer' | 'neutral'
+/** Hosts that send for whoever pays or has a mailbox there: their networks say nothing of who wrote. */
+const MASS_SENDERS: ReadonlySet<string> = setOf(`
+  outlook.com office365.com microsoft.com google.com googlemail.com amazonses.com amazonaws.com sendgrid.net sendgrid.com mcsv.net mcdlv.net rsgsv.net mailchimpapp.net mandrillapp.com
+  sparkpostmail.com mtasv.net postmarkapp.com mailgun.net mailgun.org mailjet.com mjml.io sendinblue.com brevo.com sender-sib.com constantcontact.com ccsend.com exacttarget.com salesforce.com
+  hubspotemail.net hubspot.com mktomail.com eloqua.com emailsrvr.com secureserver.net messagelabs.com mimecast.com pphosted.com ppe-hosted.com barracudanetworks.com hornetsecurity.com
+  kundenserver.de ionos.com strato.de rzone.de ovh.net gandi.net hostinger.com zoho.com zohomail.com yandex.net mailbox.org protonmail.ch messagingengine.com cmail19.com cmail20.com createsend.com
+  klaviyomail.com customeriomail.com intercom-mail.com zendesk.com freshdesk.com atlassian.net docusign.net sharepointonline.com`)
+
+export type HostKind = 'free host' | 'shortener' | 'free mailer' | 'neutral' | 'mass sender'
+
+const SETS: Readonly<Record<HostKind, ReadonlySet<string>>> = {
+  'free host': FREE_HOSTS,
+  shortener: SHORTENERS,
+  'free mailer': FREE_MAILERS,
+  neutral: NEUTRAL_HOSTS,
+  'mass sender': MASS_SENDERS,
+}
 
 /** The kinds of a host; empty where it is a host of its own. */
 export function isOfKind(host: string, kind: HostKind): boolean {
-  const set =
-    kind === 'free host'
-      ? FREE_HOSTS
-      : kind === 'shortener'
-        ? SHORTENERS
-        : kind === 'free mailer'
-          ? FREE_MAILERS
-          : NEUTRAL_HOSTS
+  const set = SETS[kind]
   for (let at = 0; at >= 0; ) {
     if (set.has(host.slice(at))) return true
     const dot = host.indexOf('.', at)

@@ -133,7 +133,7 @@ const NO_CONTENT: MailContent = {
   notAnalysed: [],
 }
 /** Links that are looked at. */
-const MAX_LINKS = 400
+export const MAX_LINKS = 400
 
 /** Makes a message ready for detectors. An event that is no mail gives an empty message. */
 export function readMessage(event: Event): Message {

@@ -96,8 +96,8 @@ export function newProfile(time: Instant): GrowingProfile {
   }
 }
 
-/** Counts one more message. */
-export function meet(known: GrowingAcquaintance, time: Instant): void {
+/** Counts one more message, and gives what it changed. */
+export function meet<Known extends GrowingAcquaintance>(known: Known, time: Instant): Known {
   known.messages += 1
   const day = Math.floor(time / DAY_US)
   if (day !== known.lastDay) known.days += 1
@@ -106,10 +106,11 @@ export function meet(known: GrowingAcquaintance, time: Instant): void {
   if (time > known.lastSeen) known.lastSeen = time
   known.fading.value = faded(known.fading, time) + 1
   known.fading.at = time
+  return known
 }
 
-/** Adds what one message shows. */
-export function observe(profile: GrowingProfile, seen: Seen): void {
+/** Adds what one message shows, and gives what it changed. */
+export function observe(profile: GrowingProfile, seen: Seen): GrowingProfile {
   const { traits } = seen
   meet(profile, seen.time)
   note(profile, 'clients', traits.client)
@@ -124,6 +125,7 @@ export function observe(profile: GrowingProfile, seen: Seen): void {
   for (const type of seen.fileTypes) note(profile, 'fileTypes', type)
   for (const iban of seen.ibans) note(profile, 'ibans', iban)
   for (const reader of seen.readers) note(profile, 'readers', reader, MAX_NAMES)
+  return profile
 }
 
 /** Messages of an acquaintance, with what is long past counted less. */

@@ -11,7 +11,7 @@ export interface VisiblePage {
 }
 
 /** A page is looked at this far; what comes after it no reader scrolls to. */
-const MAX_HTML_CHARS: number = 2 * 1024 * 1024
+export const MAX_HTML_CHARS: number = 2 * 1024 * 1024
 const MAX_TEXT_CHARS: number = 128 * 1024
 const MAX_DEPTH = 300
 
@@ -68,7 +68,7 @@ export function visiblePage(html: string): VisiblePage {
     TAG.lastIndex = open
     const tag = TAG.exec(page)
     if (tag === null) {
-      const end = page.startsWith('<!', open) || page.startsWith('<?', open) ? page.indexOf('>', open) : -1
+      const end = page.startsWith('<!', open) || page.startsWith('<?', open) ? placeOf(page, '>', open) : -1
       if (end < 0) put('<')
       at = end < 0 ? open + 1 : end + 1
       continue
@@ -114,19 +114,20 @@ export function visiblePage(html: string): VisiblePage {
     const quoted = above.quoted || name === 'blockquote' || QUOTE_MARK.test(attributes)
     stack.push({ name, hidden, quoted, background, inAnchor: above.inAnchor || name === 'a' })
   }
+  places.clear()
   return { ...out, ...counts }
 }
 
 /** Classes that a style sheet hides; those within `@media` hide for some readers only and do not count. */
 function classesHiddenEverywhere(page: string): ReadonlySet<string> {
-  const found = new Set<string>()
+  const classes = new Set<string>()
   const start = page.search(/<style/i)
-  if (start < 0) return found
+  if (start < 0) return classes
   const end = page.indexOf('</style', start)
   const sheet = page.slice(start, Math.min(end < 0 ? page.length : end, start + 50_000))
   const plain = sheet.replace(/@media[^{]{0,300}\{(?:[^{}]{0,2000}\{[^}]{0,2000}\}){0,100}[^}]{0,500}\}/gi, '')
-  for (const [, name = ''] of plain.matchAll(HIDDEN_CLASS)) found.add(name)
-  return found
+  for (const [, name = ''] of plain.matchAll(HIDDEN_CLASS)) classes.add(name)
+  return classes
 }
 
 function leave(stack: Frame[], name: string): void {
@@ -142,9 +143,30 @@ export function afterComment(page: string, open: number): number {
   const empty = /^<!--(?:-?>)/.exec(page.slice(open, open + 6))
   if (empty !== null) return open + empty[0].length
   const isConditional = page.startsWith('<!--[if', open)
-  const end = isConditional ? page.indexOf('>', open) : page.indexOf('-->', open + 4)
-  if (end < 0) return open + 4
-  return end + (isConditional ? 1 : 3)
+  if (isConditional) {
+    const end = placeOf(page, '>', open)
+    return end < 0 ? open + 4 : end + 1
+  }
+  // Browsers also end a comment at `--!>`.
+  const [usual, odd] = [placeOf(page, '-->', open + 4), placeOf(page, '--!>', open + 4)]
+  if (usual < 0 && odd < 0) return open + 4
+  return odd < 0 || (usual >= 0 && usual < odd) ? usual + 3 : odd + 4
+}
+
+/** Where each thing was last found, or -1, and from where it was searched for. */
+const places = new Map<string, { page: string; readonly from: number; readonly at: number }>()
+
+/** As `indexOf`; but no stretch is searched for the same thing twice, so that a page of mere openings costs no square of its length. */
+function placeOf(page: string, what: string, from: number): number {
+  const known = places.get(what)
+  if (known !== undefined && from >= known.from && (known.at < 0 || from <= known.at) && known.page === page) {
+    // An equal text in another place is compared only once.
+    known.page = page
+    return known.at
+  }
+  const at = page.indexOf(what, from)
+  places.set(what, { page, from, at })
+  return at
 }
 
 function tagEnd(page: string, from: number): number {

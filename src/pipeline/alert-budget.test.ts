@@ -19,3 +19,8 @@ test('each day has its own budget; targeted mail goes first, benign mail never',
   ]
   assert.deepEqual(alertsWithin([low, high, chosen, benign, nextDay], 2), new Set([chosen, high, nextDay]))
 })
+
+test('what was set aside takes nothing of the budget', () => {
+  const [excepted, other] = [message(1, 'malicious', 9), message(1, 'suspicious', 1)]
+  assert.deepEqual(alertsWithin([{ ...excepted, isSetAside: true }, other], 1), new Set([other]))
+})

@@ -5,6 +5,8 @@ import { DAY_US, type Instant } from '../model/time.ts'
 export interface JudgedAt {
   readonly time: Instant
   readonly judged: Judgement
+  /** True for what a person has decided to be no alert (an exception, a simulation): it takes nothing of the budget. */
+  readonly isSetAside?: boolean
 }
 
 /** Points by which targeted mail goes before other mail of any score. */
@@ -21,7 +23,7 @@ export function alertRank({ verdict, score }: Judgement): number {
  */
 export function alertsWithin<T extends JudgedAt>(messages: readonly T[], perDay: number): ReadonlySet<T> {
   const days = Map.groupBy(
-    messages.filter(({ judged }) => judged.verdict !== 'benign'),
+    messages.filter(({ judged, isSetAside }) => judged.verdict !== 'benign' && isSetAside !== true),
     ({ time }) => Math.floor(time / DAY_US),
   )
   const alerts = new Set<T>()

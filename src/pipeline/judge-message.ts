@@ -51,6 +51,12 @@ export function judgeMessage(
   return { ...judge(findings, source.cuts), findings, failed }
 }
 
+/** The judgement of a message with other findings than those it was judged by: some taken out, or some added. */
+export function judgedAnew(judged: JudgedMessage, findings: readonly WeighedFinding[]): JudgedMessage {
+  const ordered = findings.toSorted((a, b) => b.weight - a.weight)
+  return { ...judged, ...judge(ordered, source.cuts), findings: ordered }
+}
+
 /** A weight that was measured counts before the one by judgement. */
 function weightOf({ id, priorWeight }: MailDetector): number {
   return weights.get(id) ?? priorWeight

@@ -53,12 +53,19 @@ export function zipOf(files: readonly Packed[]): Buffer {
 
 /** A compound file with these streams, each path of at most one storage. Streams below 4,096 bytes lie in the mini stream. */
 export function oleOf(streams: Readonly<Record<string, Uint8Array | string>>): Buffer {
+  const above = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')))
   const storages = [
-    ...new Set(Object.keys(streams).flatMap((path) => (path.includes('/') ? [path.slice(0, path.indexOf('/'))] : []))),
+    ...new Set(
+      Object.keys(streams).flatMap((path) => {
+        const levels = path.split('/').slice(0, -1)
+        return levels.map((_, at) => levels.slice(0, at + 1).join('/'))
+      }),
+    ),
   ]
+  const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
   const entries: { name: string; type: number; right: number; child: number; start: number; size: number }[] = [
     { name: 'Root Entry', type: 5, right: -1, child: -1, start: -2, size: 0 },
-    ...storages.map((name) => ({ name, type: 1, right: -1, child: -1, start: 0, size: 0 })),
+    ...storages.map((path) => ({ name: nameOf(path), type: 1, right: -1, child: -1, start: 0, size: 0 })),
   ]
   const mini: Buffer[] = []
   const miniFat: number[] = []
@@ -76,7 +83,7 @@ export function oleOf(streams: Readonly<Record<string, Uint8Array | string>>): B
   }
   for (const [path, bytes] of Object.entries(streams)) {
     const content = Buffer.from(bytes as Uint8Array)
-    const name = path.slice(path.indexOf('/') + 1)
+    const name = nameOf(path)
     let start = miniFat.length
     if (content.length >= 4096) start = put(content)
     else {
@@ -88,14 +95,15 @@ export function oleOf(streams: Readonly<Record<string, Uint8Array | string>>): B
       }
     }
     entries.push({ name, type: 2, right: -1, child: -1, start, size: content.length })
-    const parent = path.includes('/')
-      ? entries.find(({ name: one, type }) => type === 1 && one === path.slice(0, path.indexOf('/')))
-      : entries[0]
+    const parent = entries[storages.indexOf(above(path)) + 1]
     if (parent !== undefined) chainChild(entries, parent, entries.length - 1)
   }
   const [root] = entries
   if (root === undefined) throw new Error('no root')
-  for (let index = 1; index <= storages.length; index += 1) chainChild(entries, root, index)
+  for (const [index, path] of storages.entries()) {
+    const parent = entries[storages.indexOf(above(path)) + 1]
+    if (parent !== undefined) chainChild(entries, parent, index + 1)
+  }
   const miniStream = Buffer.concat(mini)
   if (miniStream.length > 0) root.start = put(miniStream)
   root.size = miniStream.length

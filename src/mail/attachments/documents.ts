@@ -32,8 +32,8 @@ export function ofOle(bytes: Uint8Array, budget: Budget): Findings {
     if (msg.rtf !== undefined) found.links.push(...readRtf(msg.rtf.toString()).links)
     if (msg.text !== undefined) found.links.push(...linksInText(msg.text).links)
     found.text = [msg.subject ?? '', msg.text ?? ''].join('\n')
-    if (msg.innerMessages > 0)
-      found.notAnalysed.push(`${msg.innerMessages} messages within the message were not opened.`)
+    if (msg.innerMessages.length > 0)
+      found.notAnalysed.push(`${msg.innerMessages.length} messages within the message were not opened.`)
     return found
   }
   const isInstaller = file.entries.some(({ kind, clsid }) => kind === 'root' && clsid === MSI_CLSID)

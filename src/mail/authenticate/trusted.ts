@@ -94,7 +94,8 @@ export function trustedResults(headers: readonly HeaderField[], trusted: Trusted
   }
 }
 
-function isOneOf(host: string, names: readonly string[]): boolean {
+/** True where a host is one of the names, or below one. */
+export function isOneOf(host: string, names: readonly string[]): boolean {
   const lower = host.toLowerCase()
   return lower !== '' && names.some((name) => lower === name.toLowerCase() || lower.endsWith(`.${name.toLowerCase()}`))
 }

@@ -1,6 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
-import { StoreError } from '../../model/errors.ts'
+import { DwellError, StoreError } from '../../model/errors.ts'
 
 /** Another process may hold the file for a moment. */
 const BUSY_TIMEOUT_MS = 5000
@@ -56,10 +56,12 @@ function values(parameters: readonly unknown[]): SQLInputValue[] {
   return parameters as SQLInputValue[] // as said above; anything else is refused by SQLite with an error
 }
 
-function withPlace<T>(file: string, act: () => T): T {
+/** Runs what uses the SQLite file; its errors come out as StoreError that names the file and what to do. */
+export function withPlace<T>(file: string, act: () => T): T {
   try {
     return act()
   } catch (error) {
+    if (error instanceof DwellError) throw error
     throw sqliteError(error, file)
   }
 }

@@ -47,6 +47,28 @@ test('reads the forms of large providers', () => {
   assert.deepEqual(quoted?.results[0]?.properties, { 'smtp.mailfrom': 'first last@partner.example', reason: 'a; b=c' })
 })
 
+test('below the border a line that calls itself own was written by who sent it', () => {
+  const border =
+    'Received: from mail.evil.example (unknown [203.0.113.9]) by mx.victim.example with ESMTP; Mon, 2 Mar 2026 02:00:04 +0000'
+  const forged =
+    'Received: from mx.bank.example (mx.bank.example [198.51.100.5]) by mx2.victim.example; Mon, 2 Mar 2026 02:00:02 +0000\nAuthentication-Results: mx.victim.example; dkim=pass header.d=bank.example; dmarc=pass header.from=bank.example\nFrom: x@bank.example'
+  const trusted = { authservIds: ['mx.victim.example'], ownHosts: ['victim.example'] }
+  const found = trustedResults(fields(`${border}\n${forged}`), trusted)
+  assert.equal(found.border?.ip, '203.0.113.9')
+  assert.deepEqual(found.authentication?.dkim ?? [], [])
+  assert.deepEqual(found.ignored, [
+    { authservId: 'mx.victim.example', reason: 'below a Received line of a foreign host' },
+  ])
+  // The name that the client gives itself does not help it where the host looked for one.
+  const claimed = border.replace('from mail.evil.example', 'from mx3.victim.example')
+  assert.equal(trustedResults(fields(`${claimed}\n${forged}`), trusted).authentication, undefined)
+  // An own relay that took it over an inner address, or over a public one with an own name, is no border.
+  for (const from of ['relay.victim.example (relay.victim.example [203.0.113.9])', 'mx2 ([10.1.2.3])']) {
+    const inner = border.replace('mail.evil.example (unknown [203.0.113.9])', from)
+    assert.equal(trustedResults(fields(`${inner}\n${forged}`), trusted).authentication?.dkim[0]?.domain, 'bank.example')
+  }
+})
+
 const GMAIL = `
 Delivered-To: ann@victim.example
 Received: by 2002:a05:6402:1:b0:1 with SMTP id x1; Mon, 2 Mar 2026 02:00:05 -0800 (PST)

@@ -1,4 +1,5 @@
 import { organisationalDomain } from '../../links/url.ts'
+import { isPublic } from './public-address.ts'
 import { parseResultsHeader, type StatedResult } from './results-header.ts'
 import { type Authentication, alignment, authResult, type DkimOutcome } from './verdict.ts'
 
@@ -27,6 +28,8 @@ export interface BorderHop {
   readonly helo?: string
   /** The name that the own host found for the address. */
   readonly reverseName?: string
+  /** The own host looked for a name and found none. */
+  readonly isNameless?: true
 }
 
 /** What headers of the organisation's own hosts say; everything below them anyone may have written. */
@@ -41,7 +44,9 @@ export interface TrustedResults {
 /**
  * Takes what the organisation's own hosts wrote into a stored message, and nothing else (RFC 8601, section 5; RFC 5321, section
  * 4.4). Hosts write their lines on top, so the believed part ends below the lowest own Received of the unbroken run from the top, and
- * what stands directly below it up to the next Received. For each method the topmost statement counts.
+ * what stands directly below it up to the next Received. The run ends at the border: where an own host took the message from a public
+ * address that it does not know as an own one, a Received below that calls itself own was written by who sent it. For each method
+ * the topmost statement counts.
  */
 export function trustedResults(headers: readonly HeaderField[], trusted: TrustedHosts): TrustedResults {
   const fields = headers.slice(0, MAX_FIELDS).map(({ key, value }) => ({
@@ -61,9 +66,9 @@ export function trustedResults(headers: readonly HeaderField[], trusted: Trusted
     if (key === 'received') {
       const hop = hopOf(value)
       if (isBelow || hop === undefined) continue
-      if (isOneOf(hop.by, own)) border = hop
+      if (isOneOf(hop.by, own) && !(border !== undefined && isFromOutside(border, own))) border = hop
       // A line without `from` is a hand-over within one host (Gmail writes them with an address after `by`): it bounds nothing.
-      else if (hop.helo !== undefined) isBelow = true
+      else if (hop.helo !== undefined || isOneOf(hop.by, own)) isBelow = true
     } else if (key === 'authentication-results') {
       const parsed = parseResultsHeader(value)
       if (parsed === undefined) continue
@@ -94,6 +99,15 @@ export function trustedResults(headers: readonly HeaderField[], trusted: Trusted
   }
 }
 
+/**
+ * True where the own host took the message from a public address that bears no own name. The name that it found itself counts; only
+ * where it wrote none (Exchange) the one that the client gave.
+ */
+function isFromOutside({ ip, reverseName, isNameless, helo }: BorderHop, own: readonly string[]): boolean {
+  const name = reverseName ?? (isNameless === true ? undefined : helo)
+  return ip !== undefined && isPublic(ip) && (name === undefined || !isOneOf(name, own))
+}
+
 /** True where a host is one of the names, or below one. */
 export function isOneOf(host: string, names: readonly string[]): boolean {
   const lower = host.toLowerCase()
@@ -122,7 +136,7 @@ export function hopOf(received: string): BorderHop | undefined {
     by: by[1].toLowerCase(),
     ...(ip === undefined ? {} : { ip: ip.toLowerCase() }),
     ...(helo === undefined ? {} : { helo }),
-    ...(reverseName === undefined || reverseName === 'unknown' ? {} : { reverseName }),
+    ...(reverseName === undefined ? {} : reverseName === 'unknown' ? { isNameless: true } : { reverseName }),
   }
 }
 

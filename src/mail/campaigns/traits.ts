@@ -1,4 +1,4 @@
-import { isPublic } from '../authenticate/border.ts'
+import { isPublic } from '../authenticate/public-address.ts'
 import { hopOf } from '../authenticate/trusted.ts'
 import { isOfKind } from '../hosts.ts'
 import type { Link, Message } from '../message.ts'

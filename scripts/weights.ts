@@ -28,6 +28,8 @@ import { type CountedSet, weightsFile } from './weights/table.ts'
 const ROOT = join(import.meta.dirname, '..')
 const FILE = join(ROOT, 'rules/weights.json')
 const CARRIED = join(ROOT, 'src/pipeline/rule-weights.json')
+/** Samples of formats are neither ordinary days nor attacks. */
+const PROVING: readonly DataSet[] = DATA_SETS.filter(({ proves }) => proves !== false)
 /** A ransomware test among the benign files, by its own records; see docs/evaluation.md. */
 const NOT_BENIGN = /\/issue_43\.evtx$/
 
@@ -41,7 +43,7 @@ async function main(): Promise<number> {
     },
   })
   const corpora = resolve(values.corpora ?? env.DWELL_CORPORA ?? join(ROOT, '../shared/corpora'))
-  const packs = [...new Set(DATA_SETS.map(({ pack }) => pack))]
+  const packs = [...new Set(PROVING.map(({ pack }) => pack))]
   const absent = [...packs, SIGMA_PACK].filter((pack) => !existsSync(join(corpora, pack)))
   if (absent.length > 0) {
     stderr.write(`Absent: ${absent.join(', ')}. The weights need all of them.\n`)
@@ -58,7 +60,7 @@ async function main(): Promise<number> {
   for (const pack of packs) {
     stderr.write(`${pack}\n`)
     const path = join(corpora, pack)
-    const sets = DATA_SETS.filter((set) => set.pack === pack).map(withoutAttacks)
+    const sets = PROVING.filter((set) => set.pack === pack).map(withoutAttacks)
     const sha256 = await sha256Of(path)
     for (const observed of await observe(path, sets, rules, scratch.path))
       counted.push({ observed, kind: 'recorded', sha256 })

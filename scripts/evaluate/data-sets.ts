@@ -16,6 +16,8 @@ export interface DataSet {
   readonly tacticsOf: (unit: string) => readonly string[]
   /** True where a hit is presumed to be a false alarm. */
   readonly benign: boolean
+  /** True for samples of formats and logs of mixed content: a hit there is counted, and proves nothing in either direction. */
+  readonly proves?: false
 }
 
 const NONE = (): readonly string[] => []
@@ -78,6 +80,42 @@ export const DATA_SETS: readonly DataSet[] = [
     unitOf: (path) => (path.includes('o365_dataset/') && /\.csv$/i.test(path) ? path : undefined),
     tacticsOf: NONE,
     benign: false,
+  },
+  {
+    name: 'cloud-techniques',
+    pack: 'logs-cloud-attack.tar.gz',
+    unit: 'files',
+    unitOf: (path) => (!path.includes('o365_dataset/') && /\.(?:jsonl?|log|csv)$/i.test(path) ? path : undefined),
+    tacticsOf: NONE,
+    benign: false,
+  },
+  {
+    name: 'linux-samples',
+    pack: 'logs-linux-other.tar.gz',
+    unit: 'records',
+    unitOf: (path) =>
+      /(?:LICENSE|README|\.md|\.golden|_structured\.csv|_templates\.csv)/i.test(path) ? undefined : path,
+    tacticsOf: NONE,
+    benign: false,
+    proves: false,
+  },
+  {
+    name: 'network-logs',
+    pack: 'logs-zeek-network.tar.gz',
+    unit: 'records',
+    unitOf: (path) => (/LICENSE|README/i.test(path) ? undefined : path),
+    tacticsOf: NONE,
+    benign: false,
+    proves: false,
+  },
+  {
+    name: 'product-samples',
+    pack: 'logs-elastic-integrations.tar.gz',
+    unit: 'records',
+    unitOf: ifEnding(/\.log$/i),
+    tacticsOf: NONE,
+    benign: false,
+    proves: false,
   },
 ]
 

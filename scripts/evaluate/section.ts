@@ -57,7 +57,9 @@ export type Verdict = 'fires on other data' | 'only on data that it was written 
 
 /** The verdict on a rule. Benign data prove nothing. */
 export function verdictOf(rule: SigmaRule, { sets, tallies }: Pick<Measurement, 'sets' | 'tallies'>): Verdict {
-  const firing = sets.filter(({ name, benign }) => !benign && unitsHit(tallies.get(name), rule) > 0)
+  const firing = sets.filter(
+    ({ name, benign, proves }) => !benign && proves !== false && unitsHit(tallies.get(name), rule) > 0,
+  )
   if (firing.some(({ name }) => !seenBy(rule).includes(name))) return 'fires on other data'
   return firing.length > 0 ? 'only on data that it was written from' : 'unproven'
 }

@@ -15,7 +15,8 @@ import { parseArgs } from 'node:util'
 import { scratchFolder } from '../src/cli/inputs.ts'
 import { mailDetectors } from '../src/detect/mail/index.ts'
 import source from '../src/detect/mail-weights.json' with { type: 'json' }
-import { type ComposedResult, composedRange, judgeComposed } from './mail/composed.ts'
+import { inertText } from '../src/report/inert.ts'
+import { type ComposedResult, composedRange, type Example, judgeComposed } from './mail/composed.ts'
 import { HONEST, KINDS, type Kind } from './mail/corpora.ts'
 import { crossScores, leftOutScores } from './mail/fit.ts'
 import { areaUnderCurve, percentage, recallAt } from './mail/measures.ts'
@@ -26,6 +27,8 @@ const PAGE = join(ROOT, 'docs/evaluation.md')
 const [BEGIN, END] = ['<!-- mail:begin -->', '<!-- mail:end -->']
 /** Misses that the section names. */
 const MAX_MISSES = 40
+/** Findings of an example that are shown. */
+const MAX_FINDINGS = 4
 
 const { values } = parseArgs({
   args: argv.slice(2),
@@ -164,5 +167,31 @@ async function composedPart(): Promise<string> {
     result.misses.length === 0
       ? 'No case was taken for benign.'
       : `Taken for benign: ${result.misses.slice(0, MAX_MISSES).join('; ')}.`,
+    '',
+    '### One of each technique, explained',
+    '',
+    'The message of the first case that weighs most, with its weightiest findings as `dwell scan mail` gives them.',
+    '',
+    ...result.examples.flatMap(exampleLines),
   ].join('\n')
+}
+
+function exampleLines({ technique, message, judged }: Example): readonly string[] {
+  const findings = judged.findings.filter(({ weight }) => weight > 0).slice(0, MAX_FINDINGS)
+  return [
+    `- **${technique}**: ${inline(message.subject)} from ${inline(message.from?.address ?? '')}: ${judged.verdict}, ${judged.score.toFixed(1)} nats.`,
+    ...findings.map(
+      ({ title, weight, because, against }) =>
+        `  - +${weight.toFixed(1)} ${title}. ${because.map(inline).join(' ')}${against.length === 0 ? '' : ` Against it: ${against.map(inline).join(' ')}`}`,
+    ),
+    ...judged.findings
+      .filter(({ weight }) => weight < 0)
+      .slice(0, 1)
+      .map(({ title, weight, because }) => `  - −${(-weight).toFixed(1)} ${title}. ${because.map(inline).join(' ')}`),
+  ]
+}
+
+/** Text of a message, so that Markdown shows it and does nothing else with it. */
+function inline(text: string): string {
+  return inertText(text, { maxChars: 300 }).replace(/[\\`*_[\]<>|]/g, '\\$&')
 }

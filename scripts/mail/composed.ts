@@ -27,9 +27,18 @@ export interface Fared {
   readonly alerted: number
 }
 
+/** A composed message and what was said of it. */
+export interface Example {
+  readonly technique: string
+  readonly message: Message
+  readonly judged: JudgedMessage
+}
+
 /** What was measured on a composed stream. */
 export interface ComposedResult {
   readonly techniques: readonly Fared[]
+  /** One of each technique: the weightiest message of its first case. */
+  readonly examples: readonly Example[]
   readonly history: number
   readonly honest: {
     readonly messages: number
@@ -128,10 +137,15 @@ export async function judgeComposed(
       alerted: count(isAlerted),
     }
   })
+  const examples = [...byTechnique].flatMap(([technique, [first]]) => {
+    const [best] = (first ?? []).toSorted((a, b) => b.judged.score - a.judged.score)
+    return best === undefined ? [] : [{ technique, message: best.message, judged: best.judged }]
+  })
   const honest = seen.filter(({ one }) => one.case === undefined)
   const times = composition.judged.map(({ time }) => time)
   return {
     techniques,
+    examples,
     history: composition.history.length,
     honest: {
       messages: honest.length,

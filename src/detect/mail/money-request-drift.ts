@@ -37,7 +37,7 @@ function detect(message: Message, history: MailHistory): readonly MailFinding[] 
     return posesAs === undefined
       ? []
       : found(
-          `${from.address} never wrote here, bears the name of ${posesAs}, and its first matter is a change of bank details.`,
+          `${from.address} never wrote here${history.messagesFromAddress(from.address) > 0 ? ' with the proof that this message has' : ''}, bears the name of ${posesAs}, and its first matter is a change of bank details.`,
         )
   }
   // People sign now so, now so: that alone is no other hand.

@@ -1,4 +1,5 @@
 import { InputError } from '../model/errors.ts'
+import { lookUp } from '../model/look-up.ts'
 import { formatInstant, instant } from '../model/time.ts'
 import { LOGON_ACTIVITIES, type LogonRow, type LogonSummary, logonOf, logonSummary } from '../pipeline/logon-summary.ts'
 import { inertText } from '../report/inert.ts'
@@ -21,12 +22,12 @@ const BEGINNING = instant(Number.MIN_SAFE_INTEGER)
 const END = instant(Number.MAX_SAFE_INTEGER)
 
 /** How rows are ordered, by the word that the user gives. */
-const ORDERS: Readonly<Record<string, (a: LogonRow, b: LogonRow) => number>> = {
+const ORDERS: Readonly<Record<string, (a: LogonRow, b: LogonRow) => number>> = lookUp({
   events: (a, b) => attempts(b) - attempts(a),
   failed: (a, b) => b.failed - a.failed,
   last: (a, b) => b.last - a.last,
   account: () => 0,
-}
+})
 
 /** `dwell logons`: who logged on where, how, from where and how often. */
 export const logons: Command = {

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { enableCompileCache } from 'node:module'
 import { DwellError } from '../model/errors.ts'
+import { lookUp } from '../model/look-up.ts'
 import { instant } from '../model/time.ts'
 import { inertText } from '../report/inert.ts'
 import { type Command, helpText, nearestName, readArguments, STOPPED, type World } from './command.ts'
@@ -10,7 +11,7 @@ import { VERSION } from './version.ts'
 enableCompileCache(compileCacheFolder(process.env))
 
 /** Each command's module is loaded only when it is called: most start-up time is loading code. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = lookUp({
   investigate: async () => (await import('./investigate.ts')).investigate,
   read: async () => (await import('./read.ts')).read,
   'scan mail': async () => (await import('./scan-mail.ts')).scanMail,
@@ -30,7 +31,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'range truth': async () => (await import('./range-truth.ts')).rangeTruth,
   'range score': async () => (await import('./range-score.ts')).rangeScore,
   doctor: async () => (await import('./doctor.ts')).doctor,
-}
+})
 
 /** Exit code of a command that was ended by Ctrl-C, as shells have it. */
 const INTERRUPTED = 130

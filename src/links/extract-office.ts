@@ -1,3 +1,4 @@
+import { lookUp } from '../model/look-up.ts'
 import { urlsIn } from './extract-text.ts'
 import type { FoundLink, LinkRole } from './found-link.ts'
 import { decodeEntities } from './html/entities.ts'
@@ -34,7 +35,7 @@ export function externalRelationships(xml: string): readonly ExternalRelationshi
   return found
 }
 
-const ROLES: Readonly<Record<string, LinkRole>> = { hyperlink: 'anchor', attachedTemplate: 'template' }
+const ROLES: Readonly<Record<string, LinkRole>> = lookUp({ hyperlink: 'anchor', attachedTemplate: 'template' })
 
 /** Links of an OOXML `.rels` part. A template, object or frame is fetched on opening. */
 export function linksInRelationships(xml: string): readonly FoundLink[] {

@@ -1,3 +1,4 @@
+import { lookUp } from '../model/look-up.ts'
 /** What a page shows its reader, and what it holds that a reader can't see. One pass, no DOM. */
 export interface VisiblePage {
   readonly text: string
@@ -210,11 +211,11 @@ function isTiny(attributes: string, style: string): boolean {
   return /^[0-3](?:px)?$/.test(width) || /^[0-3](?:px)?$/.test(height) || HIDING.test(style)
 }
 
-const NAMED_COLOURS: Readonly<Record<string, string>> = {
+const NAMED_COLOURS: Readonly<Record<string, string>> = lookUp({
   white: '#ffffff',
   black: '#000000',
   transparent: '#transparent',
-}
+})
 
 function sameColour(colour: string, background: string): boolean {
   const [a, b] = [hex(colour), hex(background)]
@@ -241,12 +242,12 @@ function hex(colour: string): string {
 }
 
 const ENTITY = /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]{2,8}\d{0,2}));?/gi
-const NAMED: Readonly<Record<string, string>> = {
+const NAMED: Readonly<Record<string, string>> = lookUp({
   ...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', copy: '©', reg: '®', trade: '™', euro: '€' },
   ...{ pound: '£', yen: '¥', bull: '•', middot: '·', hellip: '…', ndash: '–', mdash: '—', lsquo: '‘', rsquo: '’' },
   ...{ ldquo: '“', rdquo: '”', laquo: '«', raquo: '»', shy: '\u00ad', zwnj: '\u200c', zwj: '\u200d', szlig: 'ß' },
   ...{ aring: 'å', aelig: 'æ', oslash: 'ø', eth: 'ð', thorn: 'þ', iexcl: '¡', iquest: '¿', deg: '°', sect: '§' },
-}
+})
 const ACCENTS: Readonly<Record<string, string>> = {
   ...{ acute: '\u0301', grave: '\u0300', circ: '\u0302', uml: '\u0308', tilde: '\u0303', cedil: '\u0327' },
 }

@@ -1,3 +1,5 @@
+import { lookUp } from '../../model/look-up.ts'
+
 /** Names of the characters U+00A0 to U+00FF in order; browsers take them, and the five of XML, also without a semicolon. */
 const LATIN1 =
   'nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml'.split(
@@ -5,7 +7,7 @@ const LATIN1 =
   )
 
 /** Others that occur in mail or serve to hide an address. */
-const OTHERS: Readonly<Record<string, string>> = {
+const OTHERS: Readonly<Record<string, string>> = lookUp({
   apos: "'",
   Tab: '\t',
   NewLine: '\n',
@@ -83,7 +85,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   fflig: '\ufb00',
   filig: '\ufb01',
   fllig: '\ufb02',
-}
+})
 
 const LEGACY: ReadonlyMap<string, string> = new Map([
   ...LATIN1.map((name, index) => [name, String.fromCharCode(0xa0 + index)] as const),

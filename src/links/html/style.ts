@@ -1,3 +1,4 @@
+import { lookUp } from '../../model/look-up.ts'
 /** What a style says about whether text can be seen. Absent: it says nothing, and what is inherited holds. */
 export interface Sight {
   /** Nothing within can be seen, whatever it says itself: display none, opacity 0, no height, off-screen, clipped. */
@@ -243,7 +244,7 @@ function numberOf(value: string): number {
 
 const SIZE =
   /^(?:calc\(\s{0,5})?(-?\d{0,7}\.?\d{1,5})\s{0,2}(px|pt|pc|em|rem|ex|ch|cm|mm|in|vh|vw|%)?(?:\s{0,5}[*]\s{0,5}0\s{0,5})?\)?$/
-const PX: Readonly<Record<string, number>> = {
+const PX: Readonly<Record<string, number>> = lookUp({
   px: 1,
   pt: 4 / 3,
   pc: 16,
@@ -257,7 +258,7 @@ const PX: Readonly<Record<string, number>> = {
   vh: 8,
   vw: 10,
   '%': 0.16,
-}
+})
 
 /** A length in CSS pixels; undefined for words such as `auto` or `small`. */
 function sizeOf(value: string): number | undefined {
@@ -267,7 +268,7 @@ function sizeOf(value: string): number | undefined {
   return Number(match[1]) * (PX[match[2] ?? 'px'] ?? 1)
 }
 
-const NAMES: Readonly<Record<string, number>> = {
+const NAMES: Readonly<Record<string, number>> = lookUp({
   white: 0xffffff,
   black: 0,
   red: 0xff0000,
@@ -290,7 +291,7 @@ const NAMES: Readonly<Record<string, number>> = {
   purple: 0x800080,
   teal: 0x008080,
   transparent: -1,
-}
+})
 
 /** A colour of CSS or of an old `color` attribute; undefined where it is none that we know. */
 export function colorOf(value: string): number | 'clear' | undefined {

@@ -1,3 +1,4 @@
+import { lookUp } from '../../model/look-up.ts'
 import type { FileKind, Mark } from './facts.ts'
 
 /** Types that Windows or macOS run, or that start something, on a double click. Source: Microsoft's list of blocked types. */
@@ -24,7 +25,7 @@ const RARE: ReadonlySet<FileKind> = new Set([
 ])
 
 /** What a name's ending promises. Endings that promise nothing certain are left out. */
-const PROMISES: Readonly<Record<string, readonly FileKind[]>> = {
+const PROMISES: Readonly<Record<string, readonly FileKind[]>> = lookUp({
   pdf: ['pdf'],
   doc: ['ole', 'rtf', 'ooxml', 'html', 'xml', 'mht'],
   dot: ['ole', 'rtf', 'ooxml', 'mht'],
@@ -72,7 +73,7 @@ const PROMISES: Readonly<Record<string, readonly FileKind[]>> = {
   mp3: ['audio', 'unknown'],
   wav: ['audio'],
   mp4: ['video'],
-}
+})
 /** Declared types that promise a kind; `application/octet-stream` and its like promise nothing. */
 const TYPES: readonly (readonly [pattern: RegExp, kinds: readonly FileKind[]])[] = [
   [/^application\/pdf$/, ['pdf']],

@@ -1,4 +1,5 @@
 import { organisationalDomain } from '../../links/url.ts'
+import { lookUp } from '../../model/look-up.ts'
 
 /** Results of RFC 8601, section 2.7. `temperror` and what was not checked are unknown, never evidence. */
 export type AuthResult = 'pass' | 'fail' | 'softfail' | 'neutral' | 'none' | 'policy' | 'temperror' | 'permerror'
@@ -51,14 +52,14 @@ const RESULTS: ReadonlySet<string> = new Set([
   'permerror',
 ] satisfies readonly AuthResult[])
 /** Old names that some servers still write. */
-const OLD_NAMES: Readonly<Record<string, AuthResult>> = {
+const OLD_NAMES: Readonly<Record<string, AuthResult>> = lookUp({
   hardfail: 'fail',
   bestguesspass: 'none', // Exchange: no policy is published, and it would have passed a usual one
   unknown: 'permerror',
   error: 'temperror',
   temperr: 'temperror',
   permerr: 'permerror',
-}
+})
 
 /** A result word as one of ours; what is not known counts as `none`. */
 export function authResult(word: string): AuthResult {

@@ -1,3 +1,4 @@
+import { lookUp } from '../../model/look-up.ts'
 import type { Chunk } from './chunk.ts'
 import { Damage } from './damage.ts'
 import { MAX_CHUNK_PARSED_BYTES, MAX_OPEN_ELEMENTS } from './limits.ts'
@@ -53,7 +54,7 @@ const VALUE_BYTES: Readonly<Record<number, number>> = {
   21: 8,
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
+const ENTITIES: Readonly<Record<string, string>> = lookUp({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" })
 
 interface Parser {
   readonly chunk: Chunk

@@ -1,3 +1,4 @@
+import { lookUp } from '../../model/look-up.ts'
 import type { ReadContext } from '../../model/source.ts'
 import { instant, isBelievable, parseInstant } from '../../model/time.ts'
 import { local, type Reading } from '../times.ts'
@@ -12,7 +13,7 @@ const ASCTIME =
 /** Dates are short; what is longer is no date. */
 const MAX_DATE_LENGTH = 200
 /** Hours east of UTC of the zones that RFC 5322, section 4.3 names. The military letters are unreliable, says the section. */
-const ZONE_HOURS: Readonly<Record<string, number>> = {
+const ZONE_HOURS: Readonly<Record<string, number>> = lookUp({
   ut: 0,
   utc: 0,
   gmt: 0,
@@ -25,7 +26,7 @@ const ZONE_HOURS: Readonly<Record<string, number>> = {
   mdt: -6,
   pst: -8,
   pdt: -7,
-}
+})
 
 /** Reads the date of a mail header; undefined where there is none that can be believed. */
 export function readMailDate(text: string, context: ReadContext): Reading | undefined {

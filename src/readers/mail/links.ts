@@ -1,5 +1,6 @@
 import { afterComment } from '../../mail/visible-html.ts'
 import type { MailLink } from '../../model/event.ts'
+import { lookUp } from '../../model/look-up.ts'
 import { MAX_LINK_TEXT_LENGTH, MAX_URL_LENGTH, MAX_URLS } from './limits.ts'
 
 /** Collects links, each once, with the first text that was seen in its place. */
@@ -70,7 +71,12 @@ export function linksOfText(text: string, book: LinkBook): void {
 }
 
 const TAG = /<(\/?)([a-z]{1,10})(?=[\s/>])/iy
-const LINK_ATTRIBUTES: Readonly<Record<string, string>> = { a: 'href', area: 'href', form: 'action', base: 'href' }
+const LINK_ATTRIBUTES: Readonly<Record<string, string>> = lookUp({
+  a: 'href',
+  area: 'href',
+  form: 'action',
+  base: 'href',
+})
 const RAW_TEXT = new Set(['script', 'style', 'title'])
 
 /** Links of a page (anchors, image maps, form targets) with the text that a reader sees in their place. One pass, no DOM. */
@@ -194,7 +200,7 @@ function absolute(value: string, base: string | undefined): string | undefined {
 }
 
 const ENTITY = /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(amp|lt|gt|quot|apos|nbsp|colon|sol|period|commat));?/gi
-const NAMED: Readonly<Record<string, string>> = {
+const NAMED: Readonly<Record<string, string>> = lookUp({
   amp: '&',
   lt: '<',
   gt: '>',
@@ -205,7 +211,7 @@ const NAMED: Readonly<Record<string, string>> = {
   sol: '/',
   period: '.',
   commat: '@',
-}
+})
 
 function decoded(text: string): string {
   if (!text.includes('&')) return text

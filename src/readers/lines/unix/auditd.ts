@@ -1,5 +1,6 @@
 import { CLASS, type Event, type FieldValue, type Process, type User } from '../../../model/event.ts'
 import { identityId } from '../../../model/ids.ts'
+import { lookUp } from '../../../model/look-up.ts'
 import type { ReadContext } from '../../../model/source.ts'
 import type { Mutable } from '../../shapes/shape.ts'
 import { readTime } from '../../times.ts'
@@ -155,7 +156,7 @@ function executed(words: readonly string[], actor: NonNullable<Event['actor']>):
   }
 }
 
-const FILE_ACTIVITIES: Readonly<Record<string, number>> = { CREATE: 1, DELETE: 4, NORMAL: 14 }
+const FILE_ACTIVITIES: Readonly<Record<string, number>> = lookUp({ CREATE: 1, DELETE: 4, NORMAL: 14 })
 
 function touched(values: ReadonlyMap<string, string>, actor: NonNullable<Event['actor']>): AuditTold {
   const path = values.get('name') ?? ''
@@ -206,7 +207,7 @@ function connected(
 }
 
 /** Records of PAM, login and the account tools: class and activity of each type. */
-const ACCOUNT_TYPES: Readonly<Record<string, readonly [classUid: number, activityId: number]>> = {
+const ACCOUNT_TYPES: Readonly<Record<string, readonly [classUid: number, activityId: number]>> = lookUp({
   USER_AUTH: [CLASS.AUTHENTICATION, 1],
   USER_LOGIN: [CLASS.AUTHENTICATION, 1],
   USER_START: [CLASS.AUTHENTICATION, 1],
@@ -230,7 +231,7 @@ const ACCOUNT_TYPES: Readonly<Record<string, readonly [classUid: number, activit
   GRP_MGMT: [CLASS.GROUP_MANAGEMENT, OTHER],
   CRYPTO_SESSION: [CLASS.SSH, OTHER],
   CRYPTO_KEY_USER: [CLASS.SSH, OTHER],
-}
+})
 
 function ofAccount(
   { type, values }: AuditRecord,

@@ -1,4 +1,5 @@
 import { CLASS } from '../../../model/event.ts'
+import { lookUp } from '../../../model/look-up.ts'
 import type { LogLine } from '../line-shape.ts'
 import { account, peer, sessionOf, type Told } from './unix-event.ts'
 
@@ -13,7 +14,7 @@ const SESSION =
 const FOR_USER = /\b(?:for|by) (?:user )?([^\s:(,;]{1,128})/
 
 /** Windows' logon types, for the services whose kind of logon is sure: 4 a batch job, 10 from afar, 2 at the machine. */
-const LOGON_TYPES: Readonly<Record<string, number>> = {
+const LOGON_TYPES: Readonly<Record<string, number>> = lookUp({
   sshd: 10,
   ssh: 10,
   cron: 4,
@@ -24,7 +25,7 @@ const LOGON_TYPES: Readonly<Record<string, number>> = {
   lightdm: 2,
   sddm: 2,
   xdm: 2,
-}
+})
 
 /** What a line of PAM says, whichever program it speaks from; undefined where it is none. */
 export function pamTold(line: LogLine): Omit<Told, 'source' | 'logsource'> | undefined {

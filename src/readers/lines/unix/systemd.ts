@@ -1,4 +1,5 @@
 import { CLASS } from '../../../model/event.ts'
+import { lookUp } from '../../../model/look-up.ts'
 import type { LineShape, LogLine } from '../line-shape.ts'
 import { account, sessionOf, type Told, unixEvent } from './unix-event.ts'
 
@@ -14,7 +15,7 @@ const OF_USER =
 const SESSION_ENDED = /^(?:Removed session|Session) '?(\S{1,32}?)'?(?:\.| logged out\.| \.)/
 
 /** OCSF's activities of an application: start, stop, restart. */
-const ACTIVITIES: Readonly<Record<string, number>> = {
+const ACTIVITIES: Readonly<Record<string, number>> = lookUp({
   Started: 3,
   Starting: 3,
   Finished: 4,
@@ -22,7 +23,7 @@ const ACTIVITIES: Readonly<Record<string, number>> = {
   Stopping: 4,
   Reloaded: 5,
   Reloading: 5,
-}
+})
 const OTHER = 99
 
 /** systemd and its kin: units that start and stop, and the sessions of users. */

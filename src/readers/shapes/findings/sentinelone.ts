@@ -1,4 +1,5 @@
 import { CLASS } from '../../../model/event.ts'
+import { lookUp } from '../../../model/look-up.ts'
 import type { Shape } from '../shape.ts'
 import { type Description, findingShape, other } from './described.ts'
 import { textAt } from './paths.ts'
@@ -128,7 +129,7 @@ const activity: Description = {
 }
 
 /** What the sensors' own events are, by category. */
-const TELEMETRY: Readonly<Record<string, readonly [classUid: number, activityId: number]>> = {
+const TELEMETRY: Readonly<Record<string, readonly [classUid: number, activityId: number]>> = lookUp({
   process: [CLASS.PROCESS, 1],
   file: [CLASS.FILE, 99],
   ip: [CLASS.NETWORK, 1],
@@ -141,7 +142,7 @@ const TELEMETRY: Readonly<Record<string, readonly [classUid: number, activityId:
   module: [CLASS.MODULE, 1],
   driver: [CLASS.KERNEL_EXTENSION, 1],
   group: [CLASS.GROUP_MANAGEMENT, 99],
-}
+})
 
 const telemetry: Description = {
   id: 'sentinelone-telemetry',

@@ -1,9 +1,10 @@
 import type { FindingFacts } from '../../../model/event.ts'
+import { lookUp } from '../../../model/look-up.ts'
 
 type Severity = NonNullable<FindingFacts['severity']>
 
 /** Words by which products grade, in ours. */
-const WORDS: Readonly<Record<string, Severity>> = {
+const WORDS: Readonly<Record<string, Severity>> = lookUp({
   informational: 'informational',
   information: 'informational',
   info: 'informational',
@@ -36,7 +37,7 @@ const WORDS: Readonly<Record<string, Severity>> = {
   emergency: 'critical',
   alert: 'high',
   s5: 'critical',
-}
+})
 const STEPS: readonly Severity[] = ['informational', 'low', 'medium', 'high', 'critical']
 
 /** Where our words begin on a product's scale: the least number that is low, medium, high and critical. */

@@ -40,12 +40,16 @@ const REPLACED = /^attack\.(?:t1562(?:\.\d{3})?|t1070\.00[12]|t1656)$/
 
 /** What a rule can have been written or changed while looking at: the names that `scripts/evaluate.ts` prints. */
 const CORPORA: ReadonlySet<string> = new Set([
+  'cloud-techniques',
   'evtx-attack',
   'evtx-benign',
+  'linux-samples',
   'logs-cloud-attack',
+  'network-logs',
   'otrf-atomic',
   'otrf-compound',
   'otrf-golden-saml',
+  'product-samples',
   'sigma-regression',
 ])
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { InputError } from '../model/errors.ts'
 import { type Event, isReject } from '../model/event.ts'
-import { instant } from '../model/time.ts'
+import { BEGINNING, END } from '../model/time.ts'
 import type { Option, Values, World } from './command.ts'
 import { openHome } from './home.ts'
 import { readWindow, requirePaths } from './inputs.ts'
@@ -13,9 +13,6 @@ export const HOME_OPTION: Option = {
   value: 'DIR',
   text: 'what earlier investigations kept there, in place of PATH',
 }
-
-const BEGINNING = instant(Number.MIN_SAFE_INTEGER)
-const END = instant(Number.MAX_SAFE_INTEGER)
 
 /** The home that the user named; undefined where paths are to be read. @throws {InputError} for both, for none, and for a home that is not there. */
 export function namedHome(paths: readonly string[], values: Values, command: string): string | undefined {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { InputError } from '../model/errors.ts'
-import { instant } from '../model/time.ts'
+import { BEGINNING, END } from '../model/time.ts'
 import { correlate } from '../pipeline/correlate.ts'
 import { matchEvent } from '../pipeline/match-event.ts'
 import { inertText } from '../report/inert.ts'
@@ -21,9 +21,6 @@ import { VERSION } from './version.ts'
 const SETTING = 'hunt'
 /** Ids that are noted as matched at once. */
 const IDS_AT_ONCE = 5000
-
-const BEGINNING = instant(Number.MIN_SAFE_INTEGER)
-const END = instant(Number.MAX_SAFE_INTEGER)
 
 /** What was hunted so far: rules by id with the digest that they had, and the files that they saw. */
 interface Hunted {

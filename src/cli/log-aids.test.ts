@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { InputError } from '../model/errors.ts'
 import { isReject } from '../model/event.ts'
-import { instant } from '../model/time.ts'
-import { type Command, readArguments, type World } from './command.ts'
+import { type Command, readArguments } from './command.ts'
 import { explain } from './explain.ts'
 import { openHome } from './home.ts'
 import { logons } from './logons.ts'
 import { logsGaps } from './logs-gaps.ts'
 import { eachOutcome } from './outcomes.ts'
+import { quietWorld, runCommand } from './run-command.test-support.ts'
 
 const place = mkdtempSync(join(tmpdir(), 'dwell-aids-'))
 after(() => rmSync(place, { recursive: true, force: true }))
@@ -22,27 +22,12 @@ const write = (name: string, lines: readonly string[]): string => {
   return path
 }
 
-function worldWith(out: string[], notes: string[]): World {
-  return {
-    configuration: { stamp: undefined, colours: false },
-    abort: new AbortController().signal,
-    now: () => instant(0),
-    out: async (line) => {
-      out.push(line)
-    },
-    note: (line) => notes.push(line),
-    stdin: (async function* () {})(),
-    isTerminal: { out: false, note: false },
-  }
-}
-
 async function run(
   command: Command,
   ...args: readonly string[]
 ): Promise<{ readonly out: readonly string[]; readonly notes: string }> {
-  const [out, notes]: [string[], string[]] = [[], []]
-  const { positionals, values } = readArguments(command, args)
-  assert.equal(await command.run(positionals, values, worldWith(out, notes)), 0)
+  const { code, out, notes } = await runCommand(command, args)
+  assert.equal(code, 0)
   return { out, notes: notes.join('\n') }
 }
 
@@ -74,7 +59,7 @@ const LOGONS = [
 async function keep(home: string, file: string): Promise<void> {
   await using stores = await openHome(home)
   const { values } = readArguments(logons, [])
-  await eachOutcome([file], values, worldWith([], []), async (batch) => {
+  await eachOutcome([file], values, quietWorld(), async (batch) => {
     await stores.events.append(batch.flatMap((outcome) => (isReject(outcome) ? [] : [outcome])))
   })
 }

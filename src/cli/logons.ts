@@ -1,6 +1,7 @@
+import { compareText } from '../model/compare.ts'
 import { InputError } from '../model/errors.ts'
 import { lookUp } from '../model/look-up.ts'
-import { formatInstant, instant } from '../model/time.ts'
+import { BEGINNING, END, formatInstant } from '../model/time.ts'
 import { LOGON_ACTIVITIES, type LogonRow, type LogonSummary, logonOf, logonSummary } from '../pipeline/logon-summary.ts'
 import { inertText } from '../report/inert.ts'
 import { count, figure } from '../report/words.ts'
@@ -17,9 +18,6 @@ const MAX_TOP = 1_000_000
 const MAX_LISTED = 3
 /** Characters of a cell that others wrote. */
 const MAX_CELL = 60
-
-const BEGINNING = instant(Number.MIN_SAFE_INTEGER)
-const END = instant(Number.MAX_SAFE_INTEGER)
 
 /** How rows are ordered, by the word that the user gives. */
 const ORDERS: Readonly<Record<string, (a: LogonRow, b: LogonRow) => number>> = lookUp({
@@ -57,7 +55,7 @@ export const logons: Command = {
     if (home === undefined) await addRead(paths, values, world, summary)
     else await addKept(home, values, summary)
     const rows = [...summary.rows()].sort(
-      (a, b) => order(a, b) || compare(a.account, b.account) || compare(a.place, b.place),
+      (a, b) => order(a, b) || compareText(a.account, b.account) || compareText(a.place, b.place),
     )
     const shown = rows.slice(0, top)
     if (values.flag('json')) for (const row of shown) await world.out(jsonOutput(rowJson(row)))
@@ -100,10 +98,6 @@ function readTop(values: Values): number {
 
 function attempts({ succeeded, failed, explicit }: LogonRow): number {
   return succeeded + failed + explicit
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }
 
 const HEAD = ['account', 'at', 'ok', 'failed', 'first', 'last', 'kinds', 'sources'] as const

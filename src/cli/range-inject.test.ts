@@ -6,10 +6,11 @@ import { join, relative } from 'node:path'
 import { after, before, test } from 'node:test'
 import { makeRange } from '../../range/make.ts'
 import { InputError } from '../model/errors.ts'
-import { instant, parseInstant } from '../model/time.ts'
-import { type Command, readArguments, type World } from './command.ts'
+import { parseInstant } from '../model/time.ts'
+import type { Command } from './command.ts'
 import { rangeInject } from './range-inject.ts'
 import { read } from './read.ts'
+import { runCommand } from './run-command.test-support.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'dwell-inject-test-'))
 const base = join(home, 'base/evidence')
@@ -19,19 +20,9 @@ before(() => {
 after(() => rmSync(home, { recursive: true, force: true }))
 
 async function call(command: Command, ...args: readonly string[]): Promise<readonly string[]> {
-  const lines: string[] = []
-  const world: World = {
-    configuration: { stamp: undefined, colours: false },
-    abort: new AbortController().signal,
-    now: () => instant(0),
-    out: async (line) => void lines.push(...line.split('\n')),
-    note: () => {},
-    stdin: (async function* () {})(),
-    isTerminal: { out: false, note: false },
-  }
-  const { positionals, values } = readArguments(command, args)
-  assert.equal(await command.run(positionals, values, world), 0)
-  return lines
+  const { code, out } = await runCommand(command, args)
+  assert.equal(code, 0)
+  return out.flatMap((line) => line.split('\n'))
 }
 
 /** A copy of the logs: all folders, or those named. */

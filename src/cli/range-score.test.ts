@@ -5,9 +5,8 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { InputError } from '../model/errors.ts'
-import { instant } from '../model/time.ts'
-import { readArguments, type World } from './command.ts'
 import { rangeScore } from './range-score.ts'
+import { runCommand } from './run-command.test-support.ts'
 
 const TRUTH = fileURLToPath(new URL('../../samples/first-look-truth.json', import.meta.url))
 const home = mkdtempSync(join(tmpdir(), 'dwell-score-'))
@@ -55,19 +54,9 @@ function file(name: string, text: string): string {
 }
 
 async function call(...args: readonly string[]): Promise<readonly string[]> {
-  const lines: string[] = []
-  const world: World = {
-    configuration: { stamp: undefined, colours: false },
-    abort: new AbortController().signal,
-    now: () => instant(0),
-    out: async (line) => void lines.push(line),
-    note: () => {},
-    stdin: (async function* () {})(),
-    isTerminal: { out: false, note: false },
-  }
-  const { positionals, values } = readArguments(rangeScore, args)
-  assert.equal(await rangeScore.run(positionals, values, world), 0)
-  return lines
+  const { code, out } = await runCommand(rangeScore, args)
+  assert.equal(code, 0)
+  return out
 }
 
 test('a perfect report folder scores 1 as JSON and as a table', async () => {

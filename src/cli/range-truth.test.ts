@@ -4,27 +4,16 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
 import { InputError } from '../model/errors.ts'
-import { instant } from '../model/time.ts'
-import { readArguments, type World } from './command.ts'
 import { rangeTruth } from './range-truth.ts'
+import { runCommand } from './run-command.test-support.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'dwell-truth-'))
 after(() => rmSync(home, { recursive: true, force: true }))
 
 async function call(...args: readonly string[]): Promise<string> {
-  const lines: string[] = []
-  const world: World = {
-    configuration: { stamp: undefined, colours: false },
-    abort: new AbortController().signal,
-    now: () => instant(0),
-    out: async (line) => void lines.push(line),
-    note: () => {},
-    stdin: (async function* () {})(),
-    isTerminal: { out: false, note: false },
-  }
-  const { positionals, values } = readArguments(rangeTruth, args)
-  assert.equal(await rangeTruth.run(positionals, values, world), 0)
-  return lines.join('\n')
+  const { code, out } = await runCommand(rangeTruth, args)
+  assert.equal(code, 0)
+  return out.join('\n')
 }
 
 function put(file: string, text: string): string {

@@ -7,7 +7,7 @@ import { InputError, NotFoundError } from '../model/errors.ts'
 import { isReject } from '../model/event.ts'
 import { instant } from '../model/time.ts'
 import { idsBeginning } from '../stores/events/ids-beginning.ts'
-import { type Command, readArguments, type World } from './command.ts'
+import { type Command, readArguments } from './command.ts'
 import { explain } from './explain.ts'
 import { openHome } from './home.ts'
 import { hunt } from './hunt.ts'
@@ -16,6 +16,7 @@ import { readRulePack } from './rule-pack.ts'
 import { loadRuleSet, readRules } from './rule-set.ts'
 import { rulesAdd } from './rules.ts'
 import { rulesCoverage } from './rules-coverage.ts'
+import { quietWorld, runCommand } from './run-command.test-support.ts'
 import { scanLogs } from './scan-logs.ts'
 
 const place = mkdtempSync(join(tmpdir(), 'dwell-rules-'))
@@ -31,25 +32,9 @@ async function run(
   command: Command,
   ...args: readonly string[]
 ): Promise<{ readonly out: readonly string[]; readonly notes: string }> {
-  const out: string[] = []
-  const notes: string[] = []
-  const { positionals, values } = readArguments(command, args)
-  assert.equal(await command.run(positionals, values, worldWith(out, notes)), 0)
+  const { code, out, notes } = await runCommand(command, args)
+  assert.equal(code, 0)
   return { out, notes: notes.join('\n') }
-}
-
-function worldWith(out: string[], notes: string[]): World {
-  return {
-    configuration: { stamp: undefined, colours: false },
-    abort: new AbortController().signal,
-    now: () => instant(0),
-    out: async (line) => {
-      out.push(line)
-    },
-    note: (line) => notes.push(line),
-    stdin: (async function* () {})(),
-    isTerminal: { out: false, note: false },
-  }
 }
 
 const parsed = (
@@ -340,7 +325,7 @@ async function keep(path: string, file: string, sha: string): Promise<void> {
   await using home = await openHome(path)
   const { values } = readArguments(hunt, [])
   let count = 0
-  await eachOutcome([file], values, worldWith([], []), async (batch) => {
+  await eachOutcome([file], values, quietWorld(), async (batch) => {
     const events = batch.flatMap((outcome) => (isReject(outcome) ? [] : [outcome]))
     count += events.length
     await home.events.append(events)

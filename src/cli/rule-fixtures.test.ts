@@ -3,11 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { instant } from '../model/time.ts'
-import { readArguments } from './command.ts'
 import { type FixtureResult, runFixtures } from './rule-fixtures.ts'
 import { loadRuleSet } from './rule-set.ts'
 import { rulesTest } from './rules.ts'
+import { type Ran, runCommand } from './run-command.test-support.ts'
 
 const place = mkdtempSync(join(tmpdir(), 'dwell-fixtures-'))
 after(() => rmSync(place, { recursive: true, force: true }))
@@ -148,24 +147,7 @@ test('a filter is proven on the fixtures that must fire: those that it silences 
       '---\n',
     ),
   )
-  const test = async (
-    ...args: readonly string[]
-  ): Promise<{ code: number; out: readonly string[]; notes: readonly string[] }> => {
-    const [out, notes]: [string[], string[]] = [[], []]
-    const { positionals, values } = readArguments(rulesTest, args)
-    const code = await rulesTest.run(positionals, values, {
-      configuration: { stamp: undefined, colours: false },
-      abort: new AbortController().signal,
-      now: () => instant(0),
-      out: async (line) => {
-        out.push(line)
-      },
-      note: (line) => notes.push(line),
-      stdin: (async function* () {})(),
-      isTerminal: { out: false, note: false },
-    })
-    return { code, out, notes }
-  }
+  const test = (...args: readonly string[]): Promise<Ran> => runCommand(rulesTest, args)
   assert.deepEqual((await test(folder)).code, 0)
   const { code, out, notes } = await test(folder, '--rules', filters)
   assert.equal(code, 1)

@@ -1,3 +1,4 @@
+import { compareText } from '../model/compare.ts'
 import type { User } from '../model/event.ts'
 import type { Subject } from '../model/story.ts'
 
@@ -185,7 +186,7 @@ function subjectOf(keys: readonly string[], seen: ReadonlyMap<string, { text: st
     (a, b) =>
       order.indexOf(a.slice(0, 2)) - order.indexOf(b.slice(0, 2)) ||
       Number(a.includes('.')) - Number(b.includes('.')) ||
-      compare(a, b),
+      compareText(a, b),
   )
   const first = sorted[0] ?? ''
   const names = sorted.map((key) => seen.get(key)?.text ?? key.slice(2))
@@ -207,8 +208,4 @@ function markOf(name: string, domain: string, sid: string): { readonly kind?: 'm
   if (SYSTEM_NAME.test(name) || SYSTEM_DOMAIN.test(domain) || SYSTEM_SID.test(sid)) return { kind: 'system' }
   if (name.endsWith('$')) return { kind: 'machine' }
   return SERVICE_NAME.test(name) ? { kind: 'service' } : {}
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -70,3 +70,7 @@ export function instantFromFiletime(high: number, low: number): Instant {
   const us = highs * 429_496_729 + Math.floor((highs * 6 + (low - EPOCH_LOW)) / 10)
   return us as Instant // brand: below 2^53 for every date before the year 2255
 }
+
+/** Before and after every instant that an event can have: a window without an end. */
+export const BEGINNING: Instant = instant(Number.MIN_SAFE_INTEGER)
+export const END: Instant = instant(Number.MAX_SAFE_INTEGER)

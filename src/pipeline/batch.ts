@@ -1,6 +1,7 @@
 import { behaviourDetectors } from '../detect/behaviour/index.ts'
 import { mailDetectors } from '../detect/mail/index.ts'
 import { attackNotice, attackVersion, technique } from '../intel/attack.ts'
+import { compareText } from '../model/compare.ts'
 import { StoreError } from '../model/errors.ts'
 import type { Reject } from '../model/event.ts'
 import type { Source } from '../model/source.ts'
@@ -17,7 +18,6 @@ import { createKeeper } from './keeper.ts'
 import { knownBy } from './known-by.ts'
 import type { ReadOptions } from './read-source.ts'
 import { createSignalBook, type SignalBook } from './signal-book.ts'
-import { compareText } from './smallest.ts'
 import { consider, type Intake, judgeBehaviour, judgeMail, type SourceTally, takeIn } from './take-in.ts'
 
 /** Originals that the report embeds; the rest is in the evidence, where each signal points. */

@@ -1,35 +1,12 @@
 import type { Event } from '../model/event.ts'
 import { CLASS } from '../model/event.ts'
 import type { Instant } from '../model/time.ts'
+import type { LogonCount } from '../stores/events/questions.ts'
 
 /** Pairs of account and place that are kept; logons of further ones are counted only. */
 const MAX_ROWS = 200_000
 /** Sources of one row that are told apart. */
 const MAX_SOURCES = 100
-
-/** Logons that have all of this in common. What is not known is '' or 0. */
-export interface LogonCount {
-  readonly source: string
-  readonly activityId: number
-  readonly eventId: number
-  readonly outcome: string
-  readonly logonType: number
-  /** Where it was recorded. */
-  readonly host: string
-  readonly srcIp: string
-  readonly srcHost: string
-  readonly targetName: string
-  readonly targetDomain: string
-  readonly targetUid: string
-  readonly targetEmail: string
-  readonly actorName: string
-  readonly actorDomain: string
-  readonly actorUid: string
-  readonly actorEmail: string
-  readonly events: number
-  readonly first: Instant
-  readonly last: Instant
-}
 
 /** One account at one place: a host, or a service such as `entra-signin`. */
 export interface LogonRow {

@@ -1,3 +1,4 @@
+import { compareText } from '../model/compare.ts'
 import type { Event } from '../model/event.ts'
 import { MINUTE_US } from '../model/time.ts'
 import { listRecords, makeSeries, type Place, type RecordHole, type RunCount, type Series } from './record-series.ts'
@@ -101,14 +102,12 @@ export function recordGaps(): RecordGaps {
         .map(gapsOf)
         .sort(
           (a, b) =>
-            Number(b.isFinding) - Number(a.isFinding) || compare(a.host, b.host) || compare(a.channel, b.channel),
+            Number(b.isFinding) - Number(a.isFinding) ||
+            compareText(a.host, b.host) ||
+            compareText(a.channel, b.channel),
         ),
     leftOut: () => leftOut,
   }
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }
 
 interface Placed extends Place {

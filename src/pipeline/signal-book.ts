@@ -1,3 +1,4 @@
+import { compareText } from '../model/compare.ts'
 import type { Event, FieldValue, User } from '../model/event.ts'
 import { CLASS } from '../model/event.ts'
 import { identityId } from '../model/ids.ts'
@@ -9,7 +10,7 @@ import { causalKeys, isPublicAddress } from '../stories/keys.ts'
 import type { Clocks } from './clocks.ts'
 import { patternOf } from './pattern.ts'
 import type { RuleTraits } from './rule-traits.ts'
-import { compareText, type Smallest, smallest } from './smallest.ts'
+import { type Smallest, smallest } from './smallest.ts'
 
 /** Events that a signal points at; the count says how many there were. */
 const MAX_EVENTS = 20

@@ -27,7 +27,3 @@ export function smallest<Item>(limit: number, compare: (a: Item, b: Item) => num
     },
   }
 }
-
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
-}

@@ -1,6 +1,6 @@
+import { compareText } from '../model/compare.ts'
 import { DAY_US, type Instant } from '../model/time.ts'
 import { type Extent, extentOf } from './extent.ts'
-import { compareText } from './order.ts'
 import type { ReportInput, SubjectVisibility } from './report-input.ts'
 
 /** How much of the subjects' time one kind of log saw. */

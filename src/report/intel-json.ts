@@ -1,10 +1,11 @@
+import { compareText } from '../model/compare.ts'
 import type { Signal } from '../model/signal.ts'
 import type { Story } from '../model/story.ts'
 import { DAY_US, formatInstant, instant } from '../model/time.ts'
 import { extentOf } from './extent.ts'
 import { type Json, jsonNumber, jsonText, jsonTime } from './json-text.ts'
 import { subjectJson } from './ledger-json.ts'
-import { byTime, compareText, evidenceSpan, standings } from './order.ts'
+import { byTime, evidenceSpan, standings } from './order.ts'
 import type { ReportInput } from './report-input.ts'
 
 /** Signals of stories, and the stories that hold each. */

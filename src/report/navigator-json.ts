@@ -1,8 +1,9 @@
+import { compareText } from '../model/compare.ts'
 import type { Signal } from '../model/signal.ts'
 import { formatInstant } from '../model/time.ts'
 import { extentOf } from './extent.ts'
 import { type Json, jsonText } from './json-text.ts'
-import { byTime, compareText } from './order.ts'
+import { byTime } from './order.ts'
 import type { ReportInput } from './report-input.ts'
 import { count } from './words.ts'
 

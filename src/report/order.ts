@@ -1,3 +1,4 @@
+import { compareText } from '../model/compare.ts'
 import type { Evidence, Interval, State } from '../model/interval.ts'
 import type { Signal } from '../model/signal.ts'
 import type { Story, Subject } from '../model/story.ts'
@@ -17,11 +18,6 @@ const ATTENTION: Readonly<Record<State, number>> = {
 }
 
 const LATEST = Number.MAX_SAFE_INTEGER
-
-/** Code-unit order: the same on every machine. */
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
-}
 
 /** Intervals, those that ask for the most attention first, then by first proof or evidence. */
 export function byAttention(intervals: readonly Interval[]): readonly Interval[] {

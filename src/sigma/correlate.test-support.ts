@@ -1,3 +1,4 @@
+import { compareText } from '../model/compare.ts'
 import type { Event, Fields } from '../model/event.ts'
 import { instant, SECOND_US } from '../model/time.ts'
 import { type CompileOptions, compileRules } from './compile.ts'
@@ -95,11 +96,7 @@ export function correlateAll(
 }
 
 function inOrder(a: BaseMatch, b: BaseMatch): number {
-  return compare(a.group, b.group) || a.time - b.time || compare(a.id, b.id) || a.member - b.member
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
+  return compareText(a.group, b.group) || a.time - b.time || compareText(a.id, b.id) || a.member - b.member
 }
 
 /** Events of a kind at these seconds. */

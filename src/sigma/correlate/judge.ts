@@ -1,3 +1,4 @@
+import { compareText } from '../../model/compare.ts'
 import type { Instant } from '../../model/time.ts'
 import { polaritiesIn } from '../language/condition.ts'
 import { type Bound, isTemporal, MAX_WINDOW_MATCHES } from '../language/correlation.ts'
@@ -197,7 +198,7 @@ function groupOf({ groupBy }: Correlation, matches: readonly BaseMatch[]): Reado
   const written = matches
     .filter(({ time }) => time === first?.time)
     .map(({ groupValues }) => groupValues)
-    .sort((a, b) => compare(JSON.stringify(a), JSON.stringify(b)))[0]
+    .sort((a, b) => compareText(JSON.stringify(a), JSON.stringify(b)))[0]
   return Object.fromEntries(groupBy.map((name, at) => [name, written?.[at] ?? '']))
 }
 
@@ -215,9 +216,5 @@ function eventsOf(matches: readonly BaseMatch[], members: number): readonly Even
 }
 
 function byTime(a: EventPlace, b: EventPlace): number {
-  return a.time - b.time || compare(a.id, b.id)
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
+  return a.time - b.time || compareText(a.id, b.id)
 }

@@ -1,3 +1,4 @@
+import { compareText } from '../../model/compare.ts'
 import type { Event } from '../../model/event.ts'
 import { type Instant, MAX_BELIEVED, MIN_BELIEVED } from '../../model/time.ts'
 import type { EventStore } from './event-store.ts'
@@ -131,11 +132,13 @@ async function withBodies(
 }
 
 function byStart(a: ProcessRow, b: ProcessRow): number {
-  return a.time - b.time || compare(a.host, b.host) || a.pid - b.pid || compare(a.uid, b.uid) || compare(a.path, b.path)
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
+  return (
+    a.time - b.time ||
+    compareText(a.host, b.host) ||
+    a.pid - b.pid ||
+    compareText(a.uid, b.uid) ||
+    compareText(a.path, b.path)
+  )
 }
 
 /** A successful logon that came over the network. */
@@ -182,7 +185,7 @@ export async function logonsOnto(
     )
     found.push(...rows)
   }
-  return found.sort((a, b) => a.time - b.time || compare(a.id, b.id))
+  return found.sort((a, b) => a.time - b.time || compareText(a.id, b.id))
 }
 
 /** What a source saw of a host or an account. `hours` counts the hours in which it gave anything. */
@@ -297,8 +300,8 @@ export async function reachOf(
   )
 }
 
-/** Attempts to log on that have all of this in common; absent parts are '' or 0. */
-export interface LogonCountRow {
+/** Attempts to log on that have all of this in common; absent parts are '' or 0, and `host` is where they were recorded. */
+export interface LogonCount {
   readonly source: string
   readonly activityId: number
   readonly eventId: number
@@ -324,9 +327,9 @@ export interface LogonCountRow {
 export async function logonCounts(
   store: EventStore,
   { activities, from, to }: { readonly activities: readonly number[]; readonly from: Instant; readonly to: Instant },
-): Promise<readonly LogonCountRow[]> {
+): Promise<readonly LogonCount[]> {
   // Who used other credentials matters for those alone: else each service of a host would make a row of its own.
-  return await store.rows<LogonCountRow>(
+  return await store.rows<LogonCount>(
     `SELECT toString(source) AS source, activityId, eventId, toString(outcome) AS outcome, logonType, toString(host) AS host, srcIp, srcHost,
        targetUserName AS targetName, toString(targetUserDomain) AS targetDomain, targetUserUid AS targetUid, targetUserEmail AS targetEmail,
        (targetUserName != '' OR targetUserUid != '' OR targetUserEmail != '') AND activityId != 7 AS hasOwn,

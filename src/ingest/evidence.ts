@@ -5,7 +5,6 @@ import { InputError } from '../model/errors.ts'
 import type { Source } from '../model/source.ts'
 import { codeOf, type Found, filesBelow, kindOf } from './folder.ts'
 import {
-  CHUNK_BYTES,
   type Held,
   heldInMemory,
   MAX_IN_MEMORY_BYTES,
@@ -211,20 +210,17 @@ async function hashOf(
   budget: Budget,
 ): Promise<{ readonly sha256: string; readonly sizeBytes: number }> {
   const hash = createHash('sha256')
-  const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES)
   let done = 0
-  while (done < sizeBytes) {
-    budget.abort?.throwIfAborted()
-    try {
-      const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, sizeBytes - done), done)
-      if (bytesRead === 0) break
-      hash.update(buffer.subarray(0, bytesRead))
-      done += bytesRead
-    } catch (error) {
-      const problem = `It can't be read on from this offset (${codeOf(error)}). What came before was read; copy the file from a sound disk.`
-      budget.report('unreadable', file, problem, done)
-      break
+  try {
+    for await (const chunk of readHandle(handle, 0, sizeBytes)) {
+      budget.abort?.throwIfAborted()
+      hash.update(chunk)
+      done += chunk.length
     }
+  } catch (error) {
+    budget.abort?.throwIfAborted()
+    const problem = `It can't be read on from this offset (${codeOf(error)}). What came before was read; copy the file from a sound disk.`
+    budget.report('unreadable', file, problem, done)
   }
   return { sha256: hash.digest('hex'), sizeBytes: done }
 }

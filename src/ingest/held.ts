@@ -27,15 +27,37 @@ export function openForReading(path: string | Buffer): Promise<FileHandle> {
   return open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
 }
 
-/** Reads a handle from `from` to before `to`; ends early where the file does. Each chunk is a buffer of its own. */
+/**
+ * Reads a handle from `from` to before `to`; ends early where the file does. Each chunk is a buffer of its own. The next one is read
+ * while the caller works on the last.
+ */
 export async function* readHandle(handle: FileHandle, from: number, to: number): AsyncGenerator<Uint8Array> {
-  let position = from
-  while (position < to) {
+  async function chunkAt(position: number): Promise<Uint8Array> {
     const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, to - position))
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, position)
-    if (bytesRead === 0) return
-    position += bytesRead
-    yield bytesRead === buffer.length ? buffer : buffer.subarray(0, bytesRead)
+    return bytesRead === buffer.length ? buffer : buffer.subarray(0, bytesRead)
+  }
+  function ahead(position: number): Promise<Uint8Array> {
+    const chunk = chunkAt(position)
+    // An error is told when its chunk is asked for, which may be never.
+    chunk.catch(() => {})
+    return chunk
+  }
+
+  let position = from
+  let next = position < to ? ahead(position) : undefined
+  try {
+    while (next !== undefined) {
+      const chunk = await next
+      next = undefined
+      if (chunk.length === 0) return
+      position += chunk.length
+      if (position < to) next = ahead(position)
+      yield chunk
+    }
+  } finally {
+    // The caller may close the handle or reuse it next.
+    await next?.catch(() => {})
   }
 }
 

@@ -1,8 +1,11 @@
 import type { Outcome } from '../model/event.ts'
 import type { ReadContext } from '../model/source.ts'
 
-/** How many outcomes a reader hands over at once: an async step per record would cost more than reading it. */
-export const BATCH_RECORDS = 1000
+/**
+ * How many outcomes a reader hands over at once: an async step per record would cost more than reading it. What waits in a larger batch
+ * outlives the young generation, and collecting it costs a fifth of the time.
+ */
+export const BATCH_RECORDS = 64
 /** How much of a source's start recognition may look at. */
 export const HEAD_BYTES = 65_536
 

@@ -13,6 +13,7 @@ import { entraAudit } from './entra-audit.ts'
 import { entraRisk } from './entra-risk.ts'
 import { entraSignIn } from './entra-signin.ts'
 import { findingsShapes } from './findings/shapes.ts'
+import { firstMatch } from './first-match.ts'
 import { m365Audit } from './m365-audit.ts'
 import { networkShapes } from './network/shapes.ts'
 import { onHost } from './of-host.ts'
@@ -46,10 +47,7 @@ const ENVELOPES = ['json', 'detail', 'event', 'data', 'body', 'payload', 'record
 const MAX_WRAPPERS = 4
 
 /** The shape of a record, or undefined where none knows it. */
-function shapeOf(record: JsonObject): Shape | undefined {
-  for (const shape of shapes) if (shape.matches(record)) return shape
-  return undefined
-}
+const shapeOf: (record: JsonObject) => Shape | undefined = firstMatch(shapes)
 
 /** The Event of a JSON value, whatever wrapper an export put around it. Only broken XML inside one is a Reject. */
 export function outcomeOf(value: FieldValue, origin: Origin): Outcome {

@@ -20,6 +20,9 @@ import { unpackFlow, unpackHeld } from './unpack.ts'
 /** How `-`, standard input, is shown. */
 const STDIN_NAME = '-'
 
+/** How much of a file goes through the hash at once, in one buffer: a buffer for each chunk would have the heap collected early. */
+const HASHED_AT_ONCE_BYTES: number = 1024 * 1024
+
 /** Where and how evidence is read. */
 export interface EvidenceOptions {
   /** A private folder for members of archives; the caller makes it and removes it. */
@@ -210,17 +213,20 @@ async function hashOf(
   budget: Budget,
 ): Promise<{ readonly sha256: string; readonly sizeBytes: number }> {
   const hash = createHash('sha256')
+  const buffer = Buffer.allocUnsafeSlow(HASHED_AT_ONCE_BYTES)
   let done = 0
-  try {
-    for await (const chunk of readHandle(handle, 0, sizeBytes)) {
-      budget.abort?.throwIfAborted()
-      hash.update(chunk)
-      done += chunk.length
-    }
-  } catch (error) {
+  while (done < sizeBytes) {
     budget.abort?.throwIfAborted()
-    const problem = `It can't be read on from this offset (${codeOf(error)}). What came before was read; copy the file from a sound disk.`
-    budget.report('unreadable', file, problem, done)
+    try {
+      const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, sizeBytes - done), done)
+      if (bytesRead === 0) break
+      hash.update(buffer.subarray(0, bytesRead))
+      done += bytesRead
+    } catch (error) {
+      const problem = `It can't be read on from this offset (${codeOf(error)}). What came before was read; copy the file from a sound disk.`
+      budget.report('unreadable', file, problem, done)
+      break
+    }
   }
   return { sha256: hash.digest('hex'), sizeBytes: done }
 }

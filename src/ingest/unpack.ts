@@ -3,10 +3,7 @@ import { decompress } from './compressed.ts'
 import { CONTAINER_HEAD_BYTES, type Container, containerOf } from './content.ts'
 import { type Held, type Spool, spoolFlow } from './held.ts'
 import type { Budget, Flow } from './limits.ts'
-import { sevenZipMembers } from './seven-zip.ts'
 import { type Member, tarMembers } from './tar.ts'
-import { decompressXz } from './xz.ts'
-import { zipMembers } from './zip.ts'
 
 const DS_STORE = [0x00, 0x00, 0x00, 0x01, 0x42, 0x75, 0x64, 0x31]
 
@@ -25,9 +22,15 @@ export async function* unpackHeld(held: Held, file: string, depth: number, spool
   }
   if (isTooDeep(depth, file, budget)) return
 
-  if (container === 'zip') yield* unpackMembers(zipMembers(held, file, budget), file, depth, spool, budget)
-  else if (container === '7z') yield* unpackMembers(sevenZipMembers(held, file, budget), file, depth, spool, budget)
-  else if (container === 'xz') {
+  // Libraries for archives are loaded when the first one is met: most evidence has none.
+  if (container === 'zip') {
+    const { zipMembers } = await import('./zip.ts')
+    yield* unpackMembers(zipMembers(held, file, budget), file, depth, spool, budget)
+  } else if (container === '7z') {
+    const { sevenZipMembers } = await import('./seven-zip.ts')
+    yield* unpackMembers(sevenZipMembers(held, file, budget), file, depth, spool, budget)
+  } else if (container === 'xz') {
+    const { decompressXz } = await import('./xz.ts')
     // Spooled before it is looked into: the decoder can serve only one stream at a time.
     const flow = decompressXz(held, file, budget)
     const inner = await spoolFlow(flow, spool, file, budget)

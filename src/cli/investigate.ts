@@ -1,12 +1,16 @@
 import { openEvidence } from '../ingest/evidence.ts'
 import { DwellError, InputError } from '../model/errors.ts'
+import type { Instant } from '../model/time.ts'
 import { investigate as runInvestigation } from '../pipeline/batch.ts'
+import type { MailDecisions } from '../pipeline/mail-decisions.ts'
 import { recogniseReader } from '../readers/table.ts'
 import { inertText } from '../report/inert.ts'
 import { ledgerJson } from '../report/ledger-json.ts'
+import type { ReportInput } from '../report/report-input.ts'
 import { summaryText } from '../report/summary.ts'
+import { count } from '../report/words.ts'
 import { STORIES_PER_DAY } from '../stories/budget.ts'
-import { type Command, STOPPED } from './command.ts'
+import { type Command, STOPPED, type Values, type World } from './command.ts'
 import { evidenceSizes } from './evidence-sizes.ts'
 import { openHome } from './home.ts'
 import {
@@ -20,6 +24,8 @@ import {
   readZone,
   requirePaths,
 } from './inputs.ts'
+import { readReported } from './mail-input.ts'
+import { inferredNote, listNotes, MAIL_LIST_OPTIONS, ORGANISATION_OPTIONS, readMailLists } from './mail-lists.ts'
 import { problemLines, rejectLines } from './problems.ts'
 import { progressOf } from './progress.ts'
 import { reportFiles } from './report-files.ts'
@@ -59,6 +65,8 @@ export const investigate: Command = {
       value: 'N',
       text: `stories of a day (UTC) that are put before a person, beside those that prove something (default ${STORIES_PER_DAY})`,
     },
+    ...MAIL_LIST_OPTIONS,
+    ...ORGANISATION_OPTIONS,
     'as-of': { type: 'string', value: 'T', text: 'the answer that this evidence would have allowed at that instant' },
     'fail-on': { type: 'string', value: 'STATE', text: `exit with ${FOUND} where someone is confirmed (or suspected)` },
     json: { type: 'boolean', text: 'print ledger.json in place of the summary' },
@@ -67,6 +75,7 @@ export const investigate: Command = {
     'dwell investigate samples/first-look',
     'dwell investigate ./evidence --out ./report --rules ../sigma/rules',
     'dwell investigate ./monday --home ./case-7 && dwell investigate ./tuesday --home ./case-7',
+    'dwell investigate ./evidence --exceptions exceptions.yaml --simulations simulations.yaml --reported ./abuse-mailbox',
     'dwell investigate ./evidence --as-of 2026-03-02T12:00:00Z --json',
   ],
   run: async (positionals, values, world) => {
@@ -80,6 +89,7 @@ export const investigate: Command = {
     const storiesPerDay = readCount(values, 'alerts')
     const offsetMinutes = readZone(values)
     await checkReportFolder(out)
+    const lists = await readMailLists(values)
 
     const custom = await readCustomSources(values.list('source'))
     const rules = await loadRuleSet(values.list('rules'), { own: true })
@@ -87,6 +97,7 @@ export const investigate: Command = {
     // Only a bar needs them, and only a terminal shows one.
     const progress = progressOf(world, world.isTerminal.note ? await evidenceSizes(paths) : undefined)
     const stamp = world.configuration.stamp ?? world.now()
+    const decisions = await mailDecisions(lists, values, world, asOf ?? stamp)
     const input = await runInvestigation({
       evidence: openEvidence(paths, evidenceOptions(values, world, home.workFolder)),
       events: home.events,
@@ -108,6 +119,7 @@ export const investigate: Command = {
         rules: values.list('rules'),
       },
       asOf,
+      ...(decisions === undefined ? {} : { decisions }),
       storiesPerDay,
       version: VERSION,
       stamp,
@@ -123,6 +135,7 @@ export const investigate: Command = {
     await writeReportFolder(out, reportFiles(input))
 
     for (const line of problemLines(input.sources)) world.note(inertText(line))
+    for (const note of mailNotes(input, lists, asOf ?? stamp)) world.note(inertText(note))
     for (const line of rejectLines(input.rejects, out)) world.note(inertText(line))
     if (input.sources.length === 0)
       world.note('Nothing to read was found. Name a folder or file that holds logs or mail.')
@@ -134,6 +147,46 @@ export const investigate: Command = {
     )
     return failOn !== undefined && found ? FOUND : 0
   },
+}
+
+/** What the options say of mail; undefined where they say nothing. */
+async function mailDecisions(
+  lists: Awaited<ReturnType<typeof readMailLists>>,
+  values: Values,
+  world: World,
+  now: Instant,
+): Promise<MailDecisions | undefined> {
+  const named = [...values.list('domain'), ...values.list('trusted-authserv'), ...values.list('reported')]
+  if (lists.exceptions.length + lists.simulations.length + named.length === 0) return undefined
+  const paths = values.list('reported')
+  const { records, sources, skipped } =
+    paths.length === 0 ? { records: [], sources: [], skipped: 0 } : await readReported(paths, values, world)
+  if (skipped > 0) world.note(`${count(skipped, 'file')} below --reported ${skipped === 1 ? 'is' : 'are'} no mail.`)
+  const { since, until } = readWindow(values)
+  const asOf = readTime(values, 'as-of')
+  return {
+    ...lists,
+    reported: records,
+    reportedSources: sources,
+    ownDomains: values.list('domain').map((domain) => domain.toLowerCase()),
+    authservIds: values.list('trusted-authserv'),
+    now,
+    isWithin: ({ time, seenAt }) =>
+      (since === undefined || time >= since) &&
+      (until === undefined || time < until) &&
+      (asOf === undefined || seenAt <= asOf),
+  }
+}
+
+/** What a person must know of the lists of mail to understand the answer. */
+function mailNotes(
+  { mail }: ReportInput,
+  lists: Awaited<ReturnType<typeof readMailLists>>,
+  now: Instant,
+): readonly string[] {
+  if (mail === undefined) return []
+  const { ownDomains, areDomainsInferred, knowsOwnHosts } = mail
+  return [...(areDomainsInferred ? [inferredNote(ownDomains)] : []), ...listNotes(lists, { now, knowsOwnHosts })]
 }
 
 /** What the user hears after Ctrl-C: what is there now, and how to go on. */

@@ -1,15 +1,16 @@
 import { openEvidence } from '../ingest/evidence.ts'
-import { domainOf } from '../mail/history.ts'
-import { isForward } from '../mail/message.ts'
-import { type Event, isReject, type Reject } from '../model/event.ts'
+import { type Event, isReject, type Outcome, type Reject } from '../model/event.ts'
+import type { Source } from '../model/source.ts'
+import { isBelievable } from '../model/time.ts'
 import { problemSentence } from '../pipeline/batch.ts'
 import { outlookMessage } from '../pipeline/outlook-message.ts'
 import { openSource } from '../pipeline/read-source.ts'
 import { type ReportedRecord, reportedRecords } from '../pipeline/reported-mail.ts'
-import type { Reporter } from '../pipeline/treat-message.ts'
 import { eml } from '../readers/mail.ts'
 import type { Reader } from '../readers/reader.ts'
 import { recogniseReader } from '../readers/table.ts'
+import { extentOf } from '../report/extent.ts'
+import type { SourceRead } from '../report/report-input.ts'
 import type { Values, World } from './command.ts'
 import { evidenceOptions, readWindow, readZone, scratchFolder } from './inputs.ts'
 import { progressOf } from './progress.ts'
@@ -40,86 +41,41 @@ export async function eachMail(
   })
 }
 
-/** All that lies below the paths of reported mail, and how many files were no mail. */
+/** All that lies below the paths of reported mail, what it was read from, and how many files were no mail. */
 export async function readReported(
   paths: readonly string[],
   values: Values,
   world: World,
-): Promise<{ readonly records: readonly ReportedRecord[]; readonly skipped: number }> {
+): Promise<{
+  readonly records: readonly ReportedRecord[]
+  readonly sources: readonly SourceRead[]
+  readonly skipped: number
+}> {
   const records: ReportedRecord[] = []
-  const through = ({ id, recognise }: Reader): Reader => ({
+  const sources: SourceRead[] = []
+  const through = ({ id, recognise }: Reader, { file, sha256, sizeBytes }: Source): Reader => ({
     id,
     recognise,
     async *read(bytes, context) {
       const form = id === 'mbox' || id === 'msg' ? id : 'eml'
+      const outcomes: Outcome[] = []
       for await (const record of reportedRecords(bytes, form, context)) {
         records.push(record)
+        outcomes.push(record.outer, ...record.originals)
         yield [record.outer]
       }
+      const events = outcomes.filter((outcome): outcome is Event => !isReject(outcome))
+      const extent = extentOf(events.map(({ time }) => (isBelievable(time) ? time : null)))
+      sources.push({
+        ...{ file, sha256, sizeBytes, reader: id },
+        ...{ events: events.length, rejects: outcomes.length - events.length },
+        ...{ firstTime: extent?.from ?? null, lastTime: extent?.to ?? null },
+      })
     },
   })
   const skipped = await eachBatch(paths, { values, world, through }, () => Promise.resolve())
-  return { records, skipped }
+  return { records, sources, skipped }
 }
-
-/** A message that was reported, and by whom; `note` says what could not be had of it. */
-export interface ReportedMail {
-  readonly event: Event
-  readonly reporters: ReadonlySet<Reporter>
-  readonly note?: string
-}
-
-/**
- * The messages that were reported: those attached to a colleague's report, else the message itself. Whoever is not of the
- * organisation reports nothing: a message with an attached one is then taken as it is.
- */
-export function reportedMail(
-  records: readonly ReportedRecord[],
-  ownDomains: readonly string[],
-): {
-  readonly reported: readonly ReportedMail[]
-  /** Ids of the messages that brought them. */
-  readonly reports: ReadonlySet<string>
-  readonly unread: readonly Reject[]
-  readonly leftOut: number
-} {
-  const byId = new Map<string, { event: Event; reporters: Set<Reporter>; note?: string }>()
-  const unread: Reject[] = []
-  const reports = new Set<string>()
-  let leftOut = 0
-  const add = (event: Event, reporter: Reporter, note?: string): void => {
-    const known = byId.get(event.id) ?? {
-      event,
-      reporters: new Set<Reporter>(),
-      ...(note === undefined ? {} : { note }),
-    }
-    known.reporters.add(reporter)
-    byId.set(event.id, known)
-  }
-  for (const { outer, originals, leftOut: more } of records) {
-    if (isReject(outer)) {
-      unread.push(outer)
-      continue
-    }
-    const from = outer.mail?.from
-    const isColleague = from !== undefined && (ownDomains.length === 0 || ownDomains.includes(domainOf(from)))
-    if (!isColleague || originals.length === 0) {
-      const isInline = isColleague && isForward(outer.mail?.subject ?? '')
-      add(outer, isInline ? from : undefined, isInline ? INLINE : undefined)
-      continue
-    }
-    leftOut += more
-    reports.add(outer.id)
-    for (const original of originals) {
-      if (isReject(original)) unread.push(original)
-      else add(original, from)
-    }
-  }
-  return { reported: [...byId.values()], reports, unread, leftOut }
-}
-
-const INLINE =
-  'It was forwarded within a text, so the header fields of the original are missing; ask for it as an attachment.'
 
 function withinWindow(values: Values): (event: Event) => boolean {
   const { since, until } = readWindow(values)
@@ -132,7 +88,7 @@ async function eachBatch(
     values,
     world,
     through,
-  }: { readonly values: Values; readonly world: World; readonly through: (reader: Reader) => Reader },
+  }: { readonly values: Values; readonly world: World; readonly through: (reader: Reader, source: Source) => Reader },
   use: (batch: readonly (Event | Reject)[]) => Promise<void>,
 ): Promise<number> {
   const offsetMinutes = readZone(values)
@@ -147,7 +103,7 @@ async function eachBatch(
     let isMail = true
     const recognise = (head: Uint8Array): Reader => {
       const reader = mailReader(head, source.file)
-      if (reader !== undefined) return through(reader)
+      if (reader !== undefined) return through(reader, source)
       isMail = false
       return recogniseReader(head)
     }

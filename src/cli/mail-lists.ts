@@ -5,10 +5,48 @@ import { readSimulations, type Simulation } from '../mail/lists/simulations.ts'
 import { InputError } from '../model/errors.ts'
 import type { Instant } from '../model/time.ts'
 import { count, listUpTo } from '../report/words.ts'
-import { nearestName, type Values } from './command.ts'
+import { nearestName, type Option, type Values } from './command.ts'
 
 /** Largest file of exceptions or simulations. */
 const MAX_FILE_BYTES: number = 4 * 1024 * 1024
+
+/** Options that say whose mail it is, and whose word is taken. */
+export const ORGANISATION_OPTIONS: Readonly<Record<string, Option>> = {
+  domain: {
+    type: 'string',
+    multiple: true,
+    value: 'D',
+    text: 'a domain of the organisation itself; without it they are inferred from who writes and reads, and said',
+  },
+  'trusted-authserv': {
+    type: 'string',
+    multiple: true,
+    value: 'ID',
+    text: "the organisation's own mail host, whose Authentication-Results are believed",
+  },
+}
+
+/** Options that say what people decided about mail beforehand, and what they reported. */
+export const MAIL_LIST_OPTIONS: Readonly<Record<string, Option>> = {
+  exceptions: {
+    type: 'string',
+    multiple: true,
+    value: 'FILE',
+    text: 'a YAML list of mail that is no alert, each with a reason and a last day (docs/mail.md)',
+  },
+  simulations: {
+    type: 'string',
+    multiple: true,
+    value: 'FILE',
+    text: 'a YAML list of phishing-simulation vendors, whose mail is labelled and no alert (docs/mail.md)',
+  },
+  reported: {
+    type: 'string',
+    multiple: true,
+    value: 'PATH',
+    text: 'mail that users reported; what they forwarded as attachment is judged in place of the report',
+  },
+}
 
 /** The lists that the user gave. @throws {InputError} that names the file, the entry, its line, and what is expected there */
 export async function readMailLists(
@@ -49,6 +87,13 @@ function checkDetectors({ place, detectors }: MailException): void {
     'mail-list',
     `${place}, at detectors: there is no ${unknown}.${close === undefined ? '' : ` Did you mean ${close}?`} docs/detectors.md lists them.`,
   )
+}
+
+/** Says which domains were taken for the organisation's own, where nobody named them. */
+export function inferredNote(ownDomains: readonly string[]): string {
+  return ownDomains.length === 0
+    ? "The organisation's own domains could not be inferred; name them by --domain."
+    : `Taken for the organisation's own: ${ownDomains.join(', ')} (--domain says otherwise).`
 }
 
 /** Expired entries that are named. */

@@ -4,6 +4,7 @@ import { type Event, isReject, type Reject } from '../model/event.ts'
 import { alertsWithin } from '../pipeline/alert-budget.ts'
 import { judgeMessage } from '../pipeline/judge-message.ts'
 import { createMailIndex, type GrowingMailIndex } from '../pipeline/mail-index.ts'
+import { type ReportedMail, reportedMail, reportersOf } from '../pipeline/reported-mail.ts'
 import { borderOf, type MailDesk, type TreatedMessage, treatMessage } from '../pipeline/treat-message.ts'
 import { inertText } from '../report/inert.ts'
 import { count } from '../report/words.ts'
@@ -12,8 +13,8 @@ import { EVIDENCE_OPTIONS, readCount, requirePaths } from './inputs.ts'
 import { jsonOutput } from './json-output.ts'
 import { type MailHome, openMailHome } from './mail-home.ts'
 import { indexJson, indexLines, notReportedLines } from './mail-index-output.ts'
-import { eachMail, type ReportedMail, readReported, reportedMail } from './mail-input.ts'
-import { listNotes, readMailLists } from './mail-lists.ts'
+import { eachMail, readReported } from './mail-input.ts'
+import { inferredNote, listNotes, MAIL_LIST_OPTIONS, ORGANISATION_OPTIONS, readMailLists } from './mail-lists.ts'
 import { messageJson, messageLine, type Told } from './mail-output.ts'
 
 /** `dwell scan mail`: one line a message, with a verdict and its reasons. */
@@ -29,18 +30,7 @@ export const scanMail: Command = {
       value: 'PATH',
       text: 'earlier mail to learn from, which is not judged; may be given more than once',
     },
-    domain: {
-      type: 'string',
-      multiple: true,
-      value: 'D',
-      text: 'a domain of the organisation itself; without it they are inferred from who writes and reads, and said',
-    },
-    'trusted-authserv': {
-      type: 'string',
-      multiple: true,
-      value: 'ID',
-      text: "the organisation's own mail host, whose Authentication-Results are believed",
-    },
+    ...ORGANISATION_OPTIONS,
     home: {
       type: 'string',
       value: 'DIR',
@@ -51,24 +41,7 @@ export const scanMail: Command = {
       value: 'N',
       text: 'with --history or --home: messages of a day that are put before a person (default 10)',
     },
-    exceptions: {
-      type: 'string',
-      multiple: true,
-      value: 'FILE',
-      text: 'a YAML list of mail that is no alert, each with a reason and a last day (docs/mail.md)',
-    },
-    simulations: {
-      type: 'string',
-      multiple: true,
-      value: 'FILE',
-      text: 'a YAML list of phishing-simulation vendors, whose mail is labelled and no alert (docs/mail.md)',
-    },
-    reported: {
-      type: 'string',
-      multiple: true,
-      value: 'PATH',
-      text: 'mail that users reported; what they forwarded as attachment is judged in place of the report',
-    },
+    ...MAIL_LIST_OPTIONS,
     index: { type: 'boolean', text: 'who is attacked, how often and how, and which messages belong together' },
     json: { type: 'boolean', text: 'one JSON object a line' },
   },
@@ -107,7 +80,7 @@ export const scanMail: Command = {
     if (leftOut > 0) world.note(`${count(leftOut, 'message')} attached to crowded reports were left out.`)
 
     const history = createHistory(organisation, home?.shelves)
-    const desk: MailDesk = { ...lists, ...reportersOf(reported), organisation, now }
+    const desk: MailDesk = { ...lists, reportersOf: reportersOf(reported), organisation, now }
     const index = createMailIndex(ownDomains, carriers)
     for (const { event } of reported) {
       const message = readMessage(event)
@@ -217,18 +190,6 @@ function noted(note: string | undefined): { readonly note?: string } {
   return note === undefined ? {} : { note }
 }
 
-/** Copies of a message in several mailboxes differ, and have one Message-ID. */
-function reportersOf(reported: readonly ReportedMail[]): Pick<MailDesk, 'reportersOf'> {
-  const byKey = new Map<string, Set<string | undefined>>()
-  for (const { event, reporters } of reported) {
-    const key = event.mail?.messageId ?? event.id
-    const known = byKey.get(key) ?? new Set()
-    for (const one of reporters) known.add(one)
-    byKey.set(key, known)
-  }
-  return { reportersOf: ({ event, mail }) => [...(byKey.get(mail.messageId ?? event.id) ?? [])] }
-}
-
 interface Tally {
   messages: number
   suspicious: number
@@ -292,10 +253,6 @@ function organisationOf(
       counts.senders.set(domainOf(mail.from), (counts.senders.get(domainOf(mail.from)) ?? 0) + 1)
   }
   const ownDomains = inferOwnDomains(counts)
-  world.note(
-    ownDomains.length === 0
-      ? "The organisation's own domains could not be inferred; name them by --domain."
-      : `Taken for the organisation's own: ${inertText(ownDomains.join(', '))} (--domain says otherwise).`,
-  )
+  world.note(inertText(inferredNote(ownDomains)))
   return { ownDomains, authservIds }
 }

@@ -16,6 +16,7 @@ import { conclude } from './conclude.ts'
 import { correlateStored } from './correlate.ts'
 import { createKeeper } from './keeper.ts'
 import { knownBy } from './known-by.ts'
+import type { MailDecisions } from './mail-decisions.ts'
 import type { ReadOptions } from './read-source.ts'
 import { createSignalBook, type SignalBook } from './signal-book.ts'
 import { consider, type Intake, judgeBehaviour, judgeMail, type SourceTally, takeIn } from './take-in.ts'
@@ -49,6 +50,8 @@ export interface Investigation {
   readonly read: ReadOptions
   readonly asked: Asked
   readonly asOf?: Instant | undefined
+  /** What people decided about mail beforehand, and what they reported. */
+  readonly decisions?: MailDecisions | undefined
   /** Stories of a day that are put before a person; `STORIES_PER_DAY` where not given. */
   readonly storiesPerDay?: number | undefined
   readonly version: string
@@ -62,7 +65,7 @@ export async function investigate(job: Investigation): Promise<ReportInput> {
   const { events, state, matcher } = job
   const [clocks, book] = [createClocks(), createSignalBook()]
   const gaps: string[] = []
-  const sources: SourceRead[] = []
+  const sources: SourceRead[] = [...(job.decisions?.reportedSources ?? [])]
   const terms = termsOf(job)
   const keeper = createKeeper(events, state)
   const readHere = new Set<string>()
@@ -162,7 +165,7 @@ async function answer({
   job.onPhase('correlating matches')
   gaps.push(...(await correlateStored({ events: all, state, matcher, book, asOf: job.asOf })))
   job.onPhase('judging mail')
-  await judgeMail(events, book, mailDetectors, (gap) => gaps.push(gap))
+  const mail = await judgeMail(events, book, mailDetectors, (gap) => gaps.push(gap), job.decisions)
   job.onPhase('looking for what is unusual')
   await judgeBehaviour(events, book, behaviourDetectors, { asOf: job.asOf, onFailure: (gap) => gaps.push(gap) })
   job.onPhase('joining signals into stories')
@@ -172,12 +175,15 @@ async function answer({
     stories,
     intervals,
     visibility,
+    logGaps,
+    simulationSignals,
     clocks: wrongClocks,
     inferred,
   } = await conclude(events, book, clocks, {
     asOf: job.asOf,
     fallback: job.stamp,
     storiesPerDay: job.storiesPerDay ?? STORIES_PER_DAY,
+    simulated: mail.simulated,
   })
   const { records, omitted } = await rawRecords(
     events,
@@ -200,6 +206,8 @@ async function answer({
     intervals,
     signals,
     visibility,
+    logGaps,
+    ...(mail.decided === undefined ? {} : { mail: { ...mail.decided, simulationSignals } }),
     // By content, not by name: the same evidence under other names gives the same order.
     sources: [...sources, ...earlier].sort((a, b) => compareText(a.sha256, b.sha256) || compareText(a.file, b.file)),
     rejects: { total: await state.rejectCount(), shown },

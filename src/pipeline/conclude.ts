@@ -4,7 +4,7 @@ import type { Interval } from '../model/interval.ts'
 import type { Signal } from '../model/signal.ts'
 import type { Story, Subject } from '../model/story.ts'
 import { HOUR_US, type Instant, instant } from '../model/time.ts'
-import type { SubjectVisibility } from '../report/report-input.ts'
+import type { LogGaps, SubjectVisibility } from '../report/report-input.ts'
 import type { EventStore } from '../stores/events/event-store.ts'
 import {
   responseCandidates,
@@ -19,7 +19,9 @@ import type { Facts } from '../stories/facts.ts'
 import { probability } from '../stories/score.ts'
 import type { ClockFinding, Clocks } from './clocks.ts'
 import { gatherFacts, withOneIdEach } from './gather-facts.ts'
+import { findLogGaps } from './log-gaps.ts'
 import type { SignalBook } from './signal-book.ts'
+import { emptySimulated, type SimulatedMail, withoutSimulated } from './simulated-mail.ts'
 import { whatWasUnseen } from './unseen.ts'
 import { weighSignals } from './weigh.ts'
 
@@ -30,6 +32,9 @@ export interface Conclusion {
   readonly stories: readonly Story[]
   readonly intervals: readonly Interval[]
   readonly visibility: readonly SubjectVisibility[]
+  readonly logGaps: LogGaps
+  /** Signals that were left out since they came from a phishing simulation. */
+  readonly simulationSignals: number
   readonly clocks: readonly ClockFinding[]
   /** Names that were taken for one person by inference, in words. */
   readonly inferred: readonly string[]
@@ -38,6 +43,7 @@ export interface Conclusion {
 /**
  * From signals to the answer, in one order: facts, one id for each subject, weights, stories, ledger.
  * @param asOf where given, nothing that was known later is used; else all is, and `knownAt` is the last believable time of the evidence.
+ * @param simulated what phishing simulations sent: what follows from it alone is no evidence.
  * @param storiesPerDay how many stories of a day are alerts, beside those that prove a compromise.
  */
 export async function conclude(
@@ -48,9 +54,16 @@ export async function conclude(
     asOf,
     fallback,
     storiesPerDay,
-  }: { readonly asOf?: Instant | undefined; readonly fallback: Instant; readonly storiesPerDay: number },
+    simulated = emptySimulated(),
+  }: {
+    readonly asOf?: Instant | undefined
+    readonly fallback: Instant
+    readonly storiesPerDay: number
+    readonly simulated?: SimulatedMail
+  },
 ): Promise<Conclusion> {
-  const found = book.signals(clocks).filter(({ time }) => asOf === undefined || time <= asOf)
+  const all = book.signals(clocks).filter(({ time }) => asOf === undefined || time <= asOf)
+  const found = await withoutSimulated(all, simulated, events)
   const facts = await gatherFacts(events, found, clocks)
   const signals = weighSignals(withOneIdEach(found, facts), await subjectDays(events))
   const visibility = spansOf(await visibilityRows(events), facts, asOf)
@@ -84,6 +97,8 @@ export async function conclude(
     stories: withinBudget(stories, { perDay: storiesPerDay, always: proven }),
     intervals,
     visibility,
+    simulationSignals: all.length - found.length,
+    logGaps: await findLogGaps(events, facts.hosts, intervals),
     clocks: clocks.findings(),
     inferred: facts.accounts.inferred,
   }

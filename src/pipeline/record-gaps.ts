@@ -11,12 +11,12 @@ const MAX_SERIES = 8
 const MAX_CLEARINGS = 20
 
 /** How far a record's time may lie on the wrong side of its neighbour's: providers write late, and threads overtake each other. */
-const TIME_TOLERANCE_US: number = 10 * MINUTE_US
+export const TIME_TOLERANCE_US: number = 10 * MINUTE_US
 
 /** A hole is a finding from this many missing records on. */
 export const MIN_MISSING_RECORDS = 10
 /** A series with fewer records says nothing about its density. */
-const MIN_RECORDS = 100
+export const MIN_RECORDS = 100
 /** A series is dense where it has at most one hole in this many records; exports by a filter have far more. */
 export const RECORDS_PER_HOLE = 100
 /** A second series of ids is a finding from this many records on. */

@@ -1,5 +1,7 @@
 import type { Attachment } from 'postal-mime'
-import { isReject, type Outcome } from '../model/event.ts'
+import { domainOf } from '../mail/history.ts'
+import { isForward } from '../mail/message.ts'
+import { type Event, isReject, type Outcome, type Reject } from '../model/event.ts'
 import type { ReadContext } from '../model/source.ts'
 import { FastMime } from '../readers/mail/fast-mime.ts'
 import { type Framed, mboxMessages, wholeMessage } from '../readers/mail/framing.ts'
@@ -7,6 +9,7 @@ import { MAX_HEADER_BYTES, MAX_MIME_DEPTH } from '../readers/mail/limits.ts'
 import { withLineFeeds } from '../readers/mail/line-ends.ts'
 import { messageOutcome } from '../readers/mail/message-event.ts'
 import { outlookBytes, outlookFramed } from './outlook-message.ts'
+import type { MailDesk, Reporter } from './treat-message.ts'
 
 /** Messages attached to one report that are taken as reported; a report with more names one by one is no report. */
 const MAX_ORIGINALS = 20
@@ -29,6 +32,77 @@ export async function* reportedRecords(
     if (context.abort?.aborted === true) return
     yield await recordOf(framed, context)
   }
+}
+
+/** A message that was reported, and by whom; `note` says what could not be had of it. */
+export interface ReportedMail {
+  readonly event: Event
+  readonly reporters: ReadonlySet<Reporter>
+  readonly note?: string
+}
+
+/**
+ * The messages that were reported: those attached to a colleague's report, else the message itself. Whoever is not of the
+ * organisation reports nothing: a message with an attached one is then taken as it is.
+ */
+export function reportedMail(
+  records: readonly ReportedRecord[],
+  ownDomains: readonly string[],
+): {
+  readonly reported: readonly ReportedMail[]
+  /** Ids of the messages that brought them. */
+  readonly reports: ReadonlySet<string>
+  readonly unread: readonly Reject[]
+  readonly leftOut: number
+} {
+  const byId = new Map<string, { event: Event; reporters: Set<Reporter>; note?: string }>()
+  const unread: Reject[] = []
+  const reports = new Set<string>()
+  let leftOut = 0
+  const add = (event: Event, reporter: Reporter, note?: string): void => {
+    const known = byId.get(event.id) ?? {
+      event,
+      reporters: new Set<Reporter>(),
+      ...(note === undefined ? {} : { note }),
+    }
+    known.reporters.add(reporter)
+    byId.set(event.id, known)
+  }
+  for (const { outer, originals, leftOut: more } of records) {
+    if (isReject(outer)) {
+      unread.push(outer)
+      continue
+    }
+    const from = outer.mail?.from
+    const isColleague = from !== undefined && (ownDomains.length === 0 || ownDomains.includes(domainOf(from)))
+    if (!isColleague || originals.length === 0) {
+      const isInline = isColleague && isForward(outer.mail?.subject ?? '')
+      add(outer, isInline ? from : undefined, isInline ? INLINE : undefined)
+      continue
+    }
+    leftOut += more
+    reports.add(outer.id)
+    for (const original of originals) {
+      if (isReject(original)) unread.push(original)
+      else add(original, from)
+    }
+  }
+  return { reported: [...byId.values()], reports, unread, leftOut }
+}
+
+const INLINE =
+  'It was forwarded within a text, so the header fields of the original are missing; ask for it as an attachment.'
+
+/** Who reported each message. Copies of a message in several mailboxes differ, and have one Message-ID. */
+export function reportersOf(reported: readonly ReportedMail[]): MailDesk['reportersOf'] {
+  const byKey = new Map<string, Set<Reporter>>()
+  for (const { event, reporters } of reported) {
+    const key = event.mail?.messageId ?? event.id
+    const known = byKey.get(key) ?? new Set()
+    for (const one of reporters) known.add(one)
+    byKey.set(key, known)
+  }
+  return ({ event, mail }) => [...(byKey.get(mail.messageId ?? event.id) ?? [])].sort()
 }
 
 async function* framesOf(bytes: AsyncIterable<Uint8Array>, form: 'eml' | 'mbox' | 'msg'): AsyncGenerator<Framed> {

@@ -4,6 +4,7 @@ import { readMessage } from '../mail/message.ts'
 import { type Event, isReject, type Reject } from '../model/event.ts'
 import type { Source } from '../model/source.ts'
 import { type Instant, isBelievable } from '../model/time.ts'
+import type { MailDecided } from '../report/report-input.ts'
 import type { Matcher } from '../sigma/matcher.ts'
 import type { EventStore } from '../stores/events/event-store.ts'
 import { mailAddressRows, messagesInOrder } from '../stores/events/questions.ts'
@@ -12,10 +13,14 @@ import type { Clocks } from './clocks.ts'
 import { considerAlert } from './foreign-alerts.ts'
 import { judgeMessage } from './judge-message.ts'
 import type { Keeper } from './keeper.ts'
+import { type MailDecisions, NO_DECISIONS, tallyDecisions } from './mail-decisions.ts'
 import { matchEvent } from './match-event.ts'
 import { openSource, type ReadOptions } from './read-source.ts'
+import { reportedMail, reportersOf } from './reported-mail.ts'
 import { type RuleTraits, ruleTraits } from './rule-traits.ts'
 import type { SignalBook } from './signal-book.ts'
+import { ownHostsOf, type SimulatedMail } from './simulated-mail.ts'
+import { type MailDesk, treatMessage, userReport } from './treat-message.ts'
 
 /** What was read of one source. `events` counts records that became events, whether or not they are new here. */
 export type SourceTally = Omit<ReadSource, 'finishedAt' | 'terms'>
@@ -121,27 +126,42 @@ const MIN_SIGNAL_WEIGHT = 1
 /** The same in a message that was not aimed at anybody. */
 const MIN_PLAIN_WEIGHT = 2
 
-/** Judges all kept messages in order of time, each by what was known before it. Gives the organisation's domains it went by. */
+/** What the mail of an investigation told beside its signals. */
+export interface JudgedMail {
+  /** Absent where nothing was decided and nothing reported. `simulationSignals` is not known yet. */
+  readonly decided: Omit<MailDecided, 'simulationSignals'> | undefined
+  readonly simulated: SimulatedMail
+}
+
+/**
+ * Judges all kept messages in order of time, each by what was known before it and by what people decided about it. What they reported
+ * is kept first, so that it is judged in its place among the others.
+ */
 export async function judgeMail(
   events: EventStore,
   book: SignalBook,
   detectors: readonly MailDetector[],
   onFailure: (gap: string) => void,
-): Promise<readonly string[]> {
-  const counts = { recipients: new Map<string, number>(), senders: new Map<string, number>() }
-  for (const { kind, address, messages } of await mailAddressRows(events)) {
-    const side = kind === 'to' ? counts.recipients : counts.senders
-    const domain = domainOf(address)
-    side.set(domain, (side.get(domain) ?? 0) + messages)
-  }
-  const ownDomains = inferOwnDomains(counts)
-  const history = createHistory({ ownDomains })
+  decisions: MailDecisions = NO_DECISIONS,
+): Promise<JudgedMail> {
+  const ownDomains = decisions.ownDomains.length > 0 ? decisions.ownDomains : await inferredDomains(events)
+  const organisation = { ownDomains, authservIds: decisions.authservIds }
+  const { reported, reports, unread, leftOut } = reportedMail(decisions.reported, ownDomains)
+  const looked = reported.filter(({ event }) => decisions.isWithin(event))
+  const { added } = await events.append(looked.map(({ event }) => event))
+
+  const history = createHistory(organisation)
+  const desk: MailDesk = { ...decisions, reportersOf: reportersOf(looked), organisation }
+  const tally = tallyDecisions(decisions)
   const failed = new Set<string>()
-  const byId = new Map(detectors.map((detector) => [detector.id, detector]))
+  const byId = new Map<string, Description>([userReport, ...detectors].map((detector) => [detector.id, detector]))
   for await (const batch of messagesInOrder(events)) {
     for (const message of batch) {
+      // A colleague's report speaks of a lure and is none.
+      if (reports.has(message.id)) continue
       const read = readMessage(message)
-      const judged = judgeMessage(read, history, detectors)
+      const treated = treatMessage(read, judgeMessage(read, history, detectors), { history, desk })
+      const { judged } = treated
       for (const id of judged.failed) {
         if (failed.has(id)) continue
         failed.add(id)
@@ -149,8 +169,9 @@ export async function judgeMail(
           `The detector ${id} failed on ${message.raw.file}, record ${message.raw.record}, and maybe on later messages.`,
         )
       }
+      tally.note(read, treated)
       // A lure as all the world gets it is for 'scan mail'; a story needs a message that was aimed, or a thing that speaks for itself.
-      if (judged.verdict !== 'benign') {
+      if (judged.verdict !== 'benign' && !treated.isSetAside) {
         const isAimed = judged.verdict === 'targeted'
         const telling = judged.findings.filter(
           ({ weight, isFitted }) => !isFitted && weight >= (isAimed ? MIN_SIGNAL_WEIGHT : MIN_PLAIN_WEIGHT),
@@ -163,10 +184,34 @@ export async function judgeMail(
         }
       }
       // What is under suspicion does not teach.
-      if (judged.verdict === 'benign') history.learn(read)
+      if (treated.mayTeach) history.learn(read)
     }
   }
-  return ownDomains
+  const { exceptions, simulations, reportedSources, authservIds } = decisions
+  const isDecided = exceptions.length + simulations.length + reportedSources.length > 0
+  return {
+    decided: isDecided
+      ? {
+          ...tally.result(),
+          reported: { messages: looked.length, notInEvidence: added, unread: unread.length, leftOut },
+          ownDomains,
+          areDomainsInferred: decisions.ownDomains.length === 0,
+          knowsOwnHosts: ownDomains.length + authservIds.length > 0,
+        }
+      : undefined,
+    simulated: ownHostsOf(tally.simulated, history),
+  }
+}
+
+/** The organisation's own domains, as who writes and reads shows them. */
+async function inferredDomains(events: EventStore): Promise<readonly string[]> {
+  const counts = { recipients: new Map<string, number>(), senders: new Map<string, number>() }
+  for (const { kind, address, messages } of await mailAddressRows(events)) {
+    const side = kind === 'to' ? counts.recipients : counts.senders
+    const domain = domainOf(address)
+    side.set(domain, (side.get(domain) ?? 0) + messages)
+  }
+  return inferOwnDomains(counts)
 }
 
 /** Events that one question may point at; more is a gap, said as such. */

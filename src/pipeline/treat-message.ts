@@ -1,3 +1,4 @@
+import type { Description } from '../detect/detector.ts'
 import { borderAddress } from '../mail/authenticate/border.ts'
 import type { MailHistory, Organisation } from '../mail/history.ts'
 import { exceptionsFor, type MailException } from '../mail/lists/exceptions.ts'
@@ -81,6 +82,20 @@ const MAX_REPORT_WEIGHT = 2.5
 /** A newsletter that somebody is tired of is reported as well. */
 const LIST_SHARE = 0.5
 
+/** What a report says of itself where it becomes a signal. */
+export const userReport: Description = {
+  id: 'mail/user-report',
+  title: 'A user reported the message',
+  stage: 'delivery',
+  techniques: ['T1566'], // Phishing
+  act: false,
+  priorWeight: REPORT_WEIGHT,
+  sees: 'that users reported a message',
+  blindTo: ['lures that nobody noticed'],
+  falsePositives: ['newsletters and advertising that somebody is tired of'],
+  sources: [],
+}
+
 /** A report as evidence; undefined where nobody reported the message. */
 function reportFinding({ header }: Message, reporters: readonly Reporter[]): WeighedFinding | undefined {
   if (reporters.length === 0) return undefined
@@ -89,8 +104,8 @@ function reportFinding({ header }: Message, reporters: readonly Reporter[]): Wei
   const named = reporters.filter((one) => one !== undefined)
   const by = named.length === 0 ? 'somebody' : named.join(', ')
   return {
-    detector: 'mail/user-report',
-    title: 'A user reported the message',
+    detector: userReport.id,
+    title: userReport.title,
     group: 'report',
     weight: isList ? LIST_SHARE * weight : weight,
     isFitted: false,

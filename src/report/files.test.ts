@@ -67,6 +67,7 @@ test('ledger.json holds the fields of its contract, with null for what is absent
     'follows',
     'story',
     'visibility',
+    'gaps',
     'evidence',
   ]) {
     assert.notEqual(first[field], undefined, field)
@@ -105,6 +106,42 @@ test('stories.json and signals.ndjson hold the fields of their contracts', () =>
     author: 'R. Invented',
     link: 'https://rules.example/1',
   })
+})
+
+test('gaps are in ledger.json where they lie within the time of a subject, and in visibility.json with how many there are', () => {
+  const attack = attackInput()
+  const mailSeen = attack.visibility.filter(({ source }) => source === 'mail')
+  const input = {
+    ...attack,
+    intervals: attack.intervals.map((one) => ({
+      ...one,
+      visibility: mailSeen.filter(({ subject }) => subject === one.subject.id),
+    })),
+  }
+  const { intervals } = JSON.parse(ledgerJson(input))
+  const gapsOf = (id: string) =>
+    intervals
+      .filter(({ subject }: { subject: { id: string } }) => subject.id === id)
+      .flatMap(({ gaps }: { gaps: unknown[] }) => gaps)
+  const hole = {
+    kind: 'missing-records',
+    source: 'windows:security',
+    host: 'srv-file2.corp.example',
+    subject: 'host:srv-file2',
+    from: '2026-03-02T11:14:09Z',
+    to: '2026-03-04T07:14:09Z',
+    missing: 1412,
+  }
+  assert.deepEqual(gapsOf('host:srv-file2'), [hole])
+  assert.deepEqual(gapsOf('host:ws-0417'), [])
+  assert.deepEqual(
+    gapsOf('user:corp\\kim').map(({ kind, host }: Record<string, unknown>) => [kind, host]),
+    [['silence', null]],
+    'a log without a host concerns all whom it tells of',
+  )
+  const { logGaps, mail } = JSON.parse(visibilityJson(input))
+  assert.deepEqual([logGaps.total, logGaps.judged, logGaps.gaps.length], [3, 4, 2])
+  assert.deepEqual([mail.exceptions[1].expired, mail.simulationSignals, mail.reported.messages], [true, 1, 3])
 })
 
 test('rejects.ndjson says how many it does not hold', () => {

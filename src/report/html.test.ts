@@ -119,6 +119,30 @@ test('says of nothing found what was looked at and what was not, and never calls
   assertInert(reportHtml(emptyInput()))
 })
 
+test('shows gaps of the logs, and those of a subject where its time is told', () => {
+  const page = reportHtml(attackInput())
+  assert.match(page, /3 gaps in 2 logs, of 4 that could be judged/)
+  assert.match(page, /Of 5 more nothing can be said/)
+  assert.match(page, /Record ids begin anew in windows:system of ws-0417/)
+  const rows = page.split('<tbody id="i').filter((row) => row.includes('Unseen within this time'))
+  assert.equal(rows.length, 1)
+  assert.match(
+    rows[0] ?? '',
+    /srv-file2[\s\S]+: windows:security of srv-file2: 1,412 records missing from 2026-03-02 11:14/,
+  )
+  assert.match(reportHtml({ ...attackInput(), logGaps: { ...emptyGaps, logs: 4 } }), /None of the logs could be judged/)
+})
+
+const emptyGaps = { longest: [], total: 0, logs: 0, judged: 0, affected: 0, ofLedger: [], renumbered: [] }
+
+test('shows what was decided beforehand about mail, and which exception is over', () => {
+  const page = reportHtml(attackInput())
+  assert.match(page, /2 messages excepted until 2026-12-31: “our carrier writes like this”/)
+  assert.match(page, /not applied, as it expired after 2026-02-01/)
+  assert.match(page, /1 message of the phishing simulation of Phish School/)
+  assert.doesNotMatch(reportHtml(emptyInput()), /Decided beforehand/)
+})
+
 test('a story beyond the budget of a day is counted, and left to stories.json', () => {
   const input = attackInput()
   const second = input.stories.at(-1)

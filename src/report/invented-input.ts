@@ -4,7 +4,7 @@ import type { CausalLink, Story, Subject } from '../model/story.ts'
 import { DAY_US, HOUR_US, instant, MINUTE_US, shift } from '../model/time.ts'
 import { evidence, INTERVALS, interval, KIM, LEE, NOOR, SRV, WS } from './invented-ledger.ts'
 import { at, recordOf, START, STEPS, signalOf } from './invented-steps.ts'
-import type { ReportInput, SubjectVisibility } from './report-input.ts'
+import type { LogGap, LogGaps, MailDecided, ReportInput, SubjectVisibility } from './report-input.ts'
 
 /** Invented inputs for the tests of this room: an organisation, its people and its intruder, none of them real. */
 
@@ -88,6 +88,8 @@ export function attackInput(changes: Partial<ReportInput> = {}): ReportInput {
     signals: [...signals, LOOSE, SECOND_SIGNAL],
     intervals: INTERVALS,
     visibility: VISIBILITY,
+    logGaps: LOG_GAPS,
+    mail: MAIL,
     sources: SOURCES,
     rejects: {
       total: 3,
@@ -234,6 +236,63 @@ const VISIBILITY: readonly SubjectVisibility[] = [
   span('user:corp\\noor', 'windows:security', 2 * DAY_US, 4 * DAY_US, 0.7),
   span('mailbox:sales@corp.example', 'mail', -60 * DAY_US, 9 * DAY_US, 0.6),
 ]
+
+const HOLE: LogGap = {
+  subject: 'host:srv-file2',
+  host: 'srv-file2.corp.example',
+  source: 'windows:security',
+  from: shift(START, 4 * HOUR_US),
+  to: shift(START, 2 * DAY_US),
+  missing: 1412,
+}
+const SILENCE: LogGap = {
+  subject: null,
+  host: '',
+  source: 'mail',
+  from: shift(START, HOUR_US),
+  to: shift(START, 5 * HOUR_US),
+  missing: null,
+}
+
+const LOG_GAPS: LogGaps = {
+  longest: [HOLE, SILENCE],
+  total: 3,
+  logs: 9,
+  judged: 4,
+  affected: 2,
+  ofLedger: [HOLE, SILENCE],
+  renumbered: [{ subject: 'host:ws-0417', host: 'ws-0417.corp.example', source: 'windows:system' }],
+}
+
+const MAIL: MailDecided = {
+  exceptions: [
+    {
+      place: 'exceptions.yaml, entry 1 (line 1)',
+      reason: 'our carrier writes like this',
+      expires: '2026-12-31',
+      detectors: [],
+      isExpired: false,
+      messages: 2,
+    },
+    {
+      place: 'exceptions.yaml, entry 2 (line 4)',
+      reason: 'was for a trial',
+      expires: '2026-02-01',
+      detectors: [],
+      isExpired: true,
+      messages: 0,
+    },
+  ],
+  notApplied: [
+    { text: 'exceptions.yaml, entry 1 (line 1) would fit, but who sent the message is not proven.', messages: 1 },
+  ],
+  simulations: [{ vendor: 'Phish School', messages: 1 }],
+  simulationSignals: 1,
+  reported: { messages: 3, notInEvidence: 1, unread: 0, leftOut: 0 },
+  ownDomains: ['corp.example'],
+  areDomainsInferred: false,
+  knowsOwnHosts: true,
+}
 
 const SOURCES: ReportInput['sources'] = [
   source('ws-0417/Security.evtx', 'evtx', 88_400, 1, -20 * DAY_US, 2 * DAY_US + 6 * HOUR_US),

@@ -1,6 +1,7 @@
 import type { Evidence, Interval } from '../model/interval.ts'
 import type { Subject } from '../model/story.ts'
 import { type Json, jsonNumber, jsonText, jsonTime } from './json-text.ts'
+import { gapsWithin, logGapJson } from './log-gaps.ts'
 import { byAttention, evidenceByTime } from './order.ts'
 import type { ReportInput } from './report-input.ts'
 
@@ -9,7 +10,7 @@ export function ledgerJson(input: ReportInput): string {
   return jsonText({
     schema: 'dwell.ledger/1',
     knownAt: jsonTime(input.knownAt),
-    intervals: byAttention(input.intervals).map(intervalJson),
+    intervals: byAttention(input.intervals).map((interval) => intervalJson(interval, input)),
   })
 }
 
@@ -18,7 +19,10 @@ export function subjectJson({ type, id, names, kind }: Subject): Json {
   return { type, id, names, kind }
 }
 
-function intervalJson(interval: Interval): Json {
+/** Gaps of one interval that are listed: the longest. */
+const MAX_GAPS = 20
+
+function intervalJson(interval: Interval, input: ReportInput): Json {
   return {
     id: interval.id,
     subject: subjectJson(interval.subject),
@@ -40,6 +44,7 @@ function intervalJson(interval: Interval): Json {
       to: jsonTime(to),
       seen: jsonNumber(seenShare),
     })),
+    gaps: gapsWithin(interval, input).slice(0, MAX_GAPS).map(logGapJson),
     evidence: evidenceByTime(interval.evidence).map(evidenceJson),
   }
 }

@@ -19,6 +19,63 @@ export interface SubjectVisibility extends Visibility {
   readonly subject: string
 }
 
+/** A stretch of time of which a log does not tell although it goes on after it. */
+export interface LogGap {
+  /** The host's id; null where the log names no host that is known by it. */
+  readonly subject: string | null
+  /** As the log names it, in lower case; '' for a log that names none, such as a cloud service's or a sensor's. */
+  readonly host: string
+  readonly source: string
+  readonly from: Instant
+  readonly to: Instant
+  /** Records that are missing, by their ids; null where the log was silent. */
+  readonly missing: number | null
+}
+
+/** Gaps in logs; a log is one kind of log of one host, or of a service. */
+export interface LogGaps {
+  /** The longest first; `total` says how many there are. */
+  readonly longest: readonly LogGap[]
+  readonly total: number
+  /** Logs that were looked at, that could be judged, and that have a gap. Of those that could not be judged nothing is known. */
+  readonly logs: number
+  readonly judged: number
+  readonly affected: number
+  /** Gaps of hosts in the ledger and of logs without a host, the longest first. */
+  readonly ofLedger: readonly LogGap[]
+  /** Windows logs whose record ids begin anew: the log was replaced, a snapshot restored, or two hosts bear one name. */
+  readonly renumbered: readonly Pick<LogGap, 'subject' | 'host' | 'source'>[]
+}
+
+/** What people had decided about mail before it was judged, and what they reported. */
+export interface MailDecided {
+  /** Each that was given; `messages` it fitted and held for. One with detectors takes only their findings out. */
+  readonly exceptions: readonly {
+    readonly place: string
+    readonly reason: string
+    readonly expires: string
+    readonly detectors: readonly string[]
+    readonly isExpired: boolean
+    readonly messages: number
+  }[]
+  /** Why exceptions whose words fit did not hold, as sentences. */
+  readonly notApplied: readonly { readonly text: string; readonly messages: number }[]
+  readonly simulations: readonly { readonly vendor: string; readonly messages: number }[]
+  /** Signals that were left out since they came from following a simulation's links. */
+  readonly simulationSignals: number
+  readonly reported: {
+    readonly messages: number
+    readonly notInEvidence: number
+    readonly unread: number
+    readonly leftOut: number
+  }
+  /** The organisation's own domains, as named or inferred. */
+  readonly ownDomains: readonly string[]
+  readonly areDomainsInferred: boolean
+  /** False where no host is believed, so that no sender is proven. */
+  readonly knowsOwnHosts: boolean
+}
+
 /** One source that was opened. `problem` says why it could not be read to its end, where that is so. */
 export interface SourceRead {
   readonly file: string
@@ -75,6 +132,9 @@ export interface ReportInput {
   readonly intervals: readonly Interval[]
   readonly signals: readonly Signal[]
   readonly visibility: readonly SubjectVisibility[]
+  readonly logGaps?: LogGaps
+  /** Absent where nothing was decided and nothing reported. */
+  readonly mail?: MailDecided
   readonly sources: readonly SourceRead[]
   /** `shown` may be only the first of `total`. */
   readonly rejects: { readonly total: number; readonly shown: readonly Reject[] }

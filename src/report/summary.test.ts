@@ -46,6 +46,19 @@ test('never takes what was not seen for an all-clear', () => {
   assert.doesNotMatch(text, /\bclean\b|\bsafe\b/i)
 })
 
+test('says where the logs have gaps, and which mail was set aside beforehand', () => {
+  const text = summaryText(attackInput())
+  assert.match(
+    text,
+    /^Two logs have 3 gaps, in which anything may have happened: the longest is where windows:security of srv-file2 is without 1,412 records for 1 day and 20 hours from 2 March 2026, 11:14 UTC\.$/m,
+  )
+  assert.match(
+    text,
+    /^Set aside, as was decided beforehand: 2 messages by exception and 1 message of a phishing simulation\.$/m,
+  )
+  assert.doesNotMatch(summaryText(emptyInput()), /gap|Set aside/)
+})
+
 test('says how many weights are judgement, those that were lowered here too', () => {
   const input = attackInput()
   const judged = { ...input, signals: input.signals.map((signal) => ({ ...signal, weightBasis: 'prior' })) }

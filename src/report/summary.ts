@@ -4,6 +4,8 @@ import type { Subject } from '../model/story.ts'
 import { coverageOf } from './coverage.ts'
 import { extentOf } from './extent.ts'
 import { inertText } from './inert.ts'
+import { logName } from './log-gaps.ts'
+import { decidedSentences } from './mail-decisions.ts'
 import { byScore, evidenceSpan, type SubjectStanding, standings } from './order.ts'
 import type { ReportInput } from './report-input.ts'
 import {
@@ -26,6 +28,7 @@ const MAX_TOLD = 3
 const MAX_NAMED = 4
 const MAX_GAPS_TOLD = 2
 const MAX_NAME_CHARS = 80
+const SECOND_US = 1_000_000
 
 /** The answer in words. Its texts hold foreign names as they are: whoever shows them makes them inert. */
 export interface Summary {
@@ -210,6 +213,7 @@ function limits(input: ReportInput): readonly string[] {
     told.push(
       'Nothing says what these logs could have shown: what is not in them is unseen, which says nothing either way.',
     )
+  told.push(...logGapSentences(input), ...decidedSentences(input))
   if (input.gaps.length > 0) {
     const first = input.gaps.slice(0, MAX_GAPS_TOLD).map((gap) => inertText(gap, { maxChars: 240 }).replace(/\.$/, ''))
     const more = input.gaps.length - first.length
@@ -224,6 +228,21 @@ function limits(input: ReportInput): readonly string[] {
   ].filter((text) => text !== '')
   if (trouble.length > 0) told.push(`${sentence(list(trouble))}.`)
   return told
+}
+
+/** Where the logs themselves have gaps. */
+function logGapSentences({ logGaps }: ReportInput): readonly string[] {
+  const [longest] = logGaps?.longest ?? []
+  if (logGaps === undefined || longest === undefined) return []
+  const { total, affected } = logGaps
+  const name = inertText(logName(longest), { maxChars: MAX_NAME_CHARS })
+  const what = longest.missing === null ? 'silent' : `without ${count(longest.missing, 'record')}`
+  const where = `${name} is ${what} for ${durationInWords((longest.to - longest.from) / SECOND_US)} from ${dateInWords(longest.from)}`
+  return [
+    total === 1
+      ? `One log has a gap, in which anything may have happened: ${where}.`
+      : `${sentence(spelled(affected, 'log has', 'logs have'))} ${count(total, 'gap')}, in which anything may have happened: the longest is where ${where}.`,
+  ]
 }
 
 /** `two users and three hosts`. */

@@ -1,5 +1,7 @@
 import { coverageOf } from './coverage.ts'
 import { type Json, jsonNumber, jsonText, jsonTime } from './json-text.ts'
+import { logGapJson } from './log-gaps.ts'
+import { mailDecisionsJson } from './mail-decisions.ts'
 import { visibilityInOrder } from './order.ts'
 import type { ReportInput } from './report-input.ts'
 
@@ -34,6 +36,7 @@ export function visibilityJson(input: ReportInput): string {
         seen: jsonNumber(seenShare),
       })),
     })),
+    logGaps: logGapsJson(input),
     sources: input.sources.map(sourceJson),
     clocks: input.clocks.map(({ file, host, offsetSeconds, records, text }) => ({
       file,
@@ -50,7 +53,18 @@ export function visibilityJson(input: ReportInput): string {
     },
     gaps: input.gaps,
     inferred: input.inferred ?? [],
+    mail: mailDecisionsJson(input),
   })
+}
+
+function logGapsJson({ logGaps }: ReportInput): Json | undefined {
+  if (logGaps === undefined) return undefined
+  const { longest, total, logs, judged, affected, renumbered } = logGaps
+  return {
+    ...{ logs, judged, affected, total },
+    gaps: longest.map(logGapJson),
+    renumbered: renumbered.map(({ subject, host, source }) => ({ source, host: host === '' ? null : host, subject })),
+  }
 }
 
 function sourceJson(source: ReportInput['sources'][number]): Json {

@@ -1,9 +1,10 @@
 import type { Evidence, EvidenceKind, Interval, State } from '../../model/interval.ts'
 import type { Instant } from '../../model/time.ts'
+import { gapsWithin, gapText } from '../log-gaps.ts'
 import { html, type Markup, NOTHING, text } from '../markup.ts'
 import { byAttention, evidenceByTime } from '../order.ts'
 import type { ReportInput } from '../report-input.ts'
-import { count, dateParts, duration, isProven, nameOf, percent, STATE_WORD, stamp } from '../words.ts'
+import { count, dateParts, duration, figure, isProven, nameOf, percent, STATE_WORD, stamp } from '../words.ts'
 import { bounded, cutNote } from './bounded.ts'
 import type { RecordBook } from './records.ts'
 
@@ -12,6 +13,7 @@ const MAX_EVIDENCE = 40
 const MAX_INTERVALS_BYTES = 700_000
 const MAX_TEXT_CHARS = 400
 const MAX_OTHER_NAMES = 5
+const MAX_GAPS = 3
 
 const KIND_WORD: Readonly<Record<EvidenceKind, string>> = {
   clean: 'last known good',
@@ -93,10 +95,20 @@ ${cell(interval.earliestPossible, unseen)}${cell(interval.firstEvidence)}${cell(
 </tr>
 <tr class="why"><td colspan="9"><details><summary>${count(interval.evidence.length, 'piece', 'pieces')} of evidence${interval.follows !== null && html`; follows an earlier interval of the same subject`}</summary>
 ${others.length > 0 && html`<p class="quiet">Also known as ${text(others.join(', '), { maxChars: 400 })}</p>`}
+${unseenWithin(interval, shown.input)}
 <ol class="pieces">${evidence.map((one, index) => piece(one, `v${number}-${index + 1}`, shown))}</ol>
 ${cutNote({ shown: evidence.length, total: interval.evidence.length }, 'All are in ledger.json.', 'most telling')}
 </details></td></tr>
 </tbody>`
+}
+
+/** Where the logs that tell of the subject have gaps: more may have happened then. */
+function unseenWithin(interval: Interval, input: ReportInput): Markup {
+  const gaps = gapsWithin(interval, input)
+  if (gaps.length === 0) return NOTHING
+  const told = gaps.slice(0, MAX_GAPS).map(gapText).join('; ')
+  const more = gaps.length - MAX_GAPS
+  return html`<p class="quiet">Unseen within this time: ${text(told, { maxChars: MAX_TEXT_CHARS })}${more > 0 && `; and ${figure(more)} shorter ${more === 1 ? 'gap' : 'gaps'}`}.</p>`
 }
 
 /** Of long lists those that set a bound of the interval are kept: the first and last of each kind, then the oldest. */

@@ -6,6 +6,8 @@ import { standings, visibilityInOrder } from '../order.ts'
 import type { ReportInput, SubjectVisibility } from '../report-input.ts'
 import { bareId, countedPercent, figure, nameOf, stamp } from '../words.ts'
 import { bounded, cutNote } from './bounded.ts'
+import { logGapsPart } from './log-gaps.ts'
+import { mailDecisionsPart } from './mail-decisions.ts'
 import { round } from './stages.ts'
 
 const MAX_SUBJECT_ROWS = 160
@@ -31,7 +33,9 @@ export function visibilitySection(input: ReportInput): Markup {
 <h2>What was visible, and what was not</h2>
 <p class="lead">Where there was no log, nothing is known: <em>unseen</em> never means that nothing happened.</p>
 ${gaps(input)}
+${mailDecisionsPart(input)}
 ${inferences(input)}
+${logGapsPart(input)}
 ${from === null || to === null ? html`<p>No span of visibility is known for any user or host.</p>` : html`${sourcesTable(coverage.sources, from, to)}${subjectsTable(input, from, to)}`}
 </section>`
 }

@@ -148,9 +148,10 @@ async function* fileSources({ path, file }: Found, run: Run): AsyncGenerator<Sou
     const held = await holdFile(handle, Number(before.size), file, budget)
     yield* unpackHeld(held, file, 0, run.spool, budget)
     budget.reportRest(file)
-    const change = held.contentChanged()
-      ? 'its content is another'
-      : changeOf(before, await handle.stat({ bigint: true }))
+    const after = await handle.stat({ bigint: true })
+    const isTouched = before.ctimeNs !== after.ctimeNs
+    const change =
+      changeOf(before, after) ?? (isTouched && (await held.isOther()) ? 'its content is another' : undefined)
     if (change !== undefined) {
       const problem = `It changed while it was read (${change}). What was read is used; run again on a copy that stands still.`
       report(run, 'changed', file, problem)
@@ -166,42 +167,36 @@ function changeOf(before: BigIntStats, after: BigIntStats): string | undefined {
 }
 
 /**
- * A file on disk, read in place: a small one once, of a larger one a first pass makes the hash, and `open` reads it again. Of a file that grows no more is read than
- * was there at first.
+ * A file on disk, read in place: a small one once, of a larger one a first pass makes the hash, and `open` reads it again. Of a file
+ * that grows no more is read than was there at first. `isOther` reads it once more, and tells whether the hash would be another.
  */
 async function holdFile(
   handle: FileHandle,
   sizeBytes: number,
   file: string,
   budget: Budget,
-): Promise<Held & { contentChanged(): boolean }> {
+): Promise<Held & { isOther(): Promise<boolean> }> {
   if (sizeBytes <= MAX_IN_MEMORY_BYTES) {
     // Where the disk fails, the slower way below keeps what can be read.
     const bytes = await readExactly(handle, 0, sizeBytes).catch(() => undefined)
     if (bytes !== undefined) {
       const held = heldInMemory([bytes], bytes.length, createHash('sha256').update(bytes))
-      return { ...held, contentChanged: () => false }
+      return { ...held, isOther: async () => false }
     }
   }
   const first = await hashOf(handle, sizeBytes, file, budget)
-  let isChanged = false
   return {
     sizeBytes: first.sizeBytes,
     sha256: first.sha256,
     read: (offset, length) => readExactly(handle, offset, Math.max(0, Math.min(length, first.sizeBytes - offset))),
-    open: (from = 0, to = first.sizeBytes) => again(from, Math.min(to, first.sizeBytes)),
+    async *open(from = 0, to = first.sizeBytes) {
+      for await (const chunk of readHandle(handle, from, Math.min(to, first.sizeBytes))) {
+        budget.abort?.throwIfAborted()
+        yield chunk
+      }
+    },
     release: async () => {},
-    contentChanged: () => isChanged,
-  }
-
-  async function* again(from: number, to: number): AsyncGenerator<Uint8Array> {
-    const hash = from === 0 && to === first.sizeBytes ? createHash('sha256') : undefined
-    for await (const chunk of readHandle(handle, from, to)) {
-      budget.abort?.throwIfAborted()
-      hash?.update(chunk)
-      yield chunk
-    }
-    if (hash !== undefined && hash.digest('hex') !== first.sha256) isChanged = true
+    isOther: async () => (await hashOf(handle, first.sizeBytes, file, budget)).sha256 !== first.sha256,
   }
 }
 

@@ -30,13 +30,64 @@ const RFC3339 =
  * Text without a zone is read as UTC unless `offsetMinutes` says otherwise. Undefined where it is no such time.
  */
 export function parseInstant(text: string, offsetMinutes = 0): Instant | undefined {
+  return usualInstant(text, offsetMinutes) ?? anyInstant(text, offsetMinutes)
+}
+
+/**
+ * Nearly all times are `2026-03-02T07:14:09.123Z`, or with a space, without the fraction or without the Z. Read digit by digit, since a
+ * record bears several and the expression took a tenth of the time of reading it.
+ */
+function usualInstant(text: string, offsetMinutes: number): Instant | undefined {
+  const isUtc = text.endsWith('Z')
+  const length = isUtc ? text.length - 1 : text.length
+  if (length < 19 || length > 29 || text.charCodeAt(4) !== 0x2d || text.charCodeAt(7) !== 0x2d) return undefined
+  if (text.charCodeAt(13) !== 0x3a || text.charCodeAt(16) !== 0x3a) return undefined
+  if (text.charCodeAt(10) !== 0x54 && text.charCodeAt(10) !== 0x20) return undefined
+  const [year, month, day] = [digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10)]
+  const [hour, minute, second] = [digits(text, 11, 13), digits(text, 14, 16), digits(text, 17, 19)]
+  const isDay = year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= 31
+  if (!(isDay && hour <= 24 && minute <= 59 && second <= 60)) return undefined
+
+  let fractionUs = 0
+  if (length > 19) {
+    if (length === 20 || text.charCodeAt(19) !== 0x2e || Number.isNaN(digits(text, 20, length))) return undefined
+    const end = Math.min(length, 26)
+    fractionUs = digits(text, 20, end) * 10 ** (26 - end)
+  }
+  const minutes = hour * 60 + minute - (isUtc ? 0 : offsetMinutes)
+  const us = daysSinceEpoch(year, month, day) * DAY_US + minutes * MINUTE_US + second * SECOND_US + fractionUs
+  return Number.isSafeInteger(us) ? (us as Instant) : undefined // brand: checked in this line
+}
+
+/** NaN where a character is no digit. */
+function digits(text: string, from: number, to: number): number {
+  let number = 0
+  for (let at = from; at < to; at += 1) {
+    const digit = text.charCodeAt(at) - 0x30
+    if (digit < 0 || digit > 9) return Number.NaN
+    number = number * 10 + digit
+  }
+  return number
+}
+
+/** Days from 1970-01-01 in the Gregorian calendar (Howard Hinnant, "days_from_civil"). */
+function daysSinceEpoch(year: number, month: number, day: number): number {
+  const y = month <= 2 ? year - 1 : year
+  const era = Math.floor(y / 400)
+  const yearOfEra = y - era * 400
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1
+  return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468
+}
+
+function anyInstant(text: string, offsetMinutes: number): Instant | undefined {
   const match = RFC3339.exec(text)
   if (match === null) return undefined
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', zone] = match
   const [y, mo, d, h, mi, s] = [Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second)]
   if (mo < 1 || mo > 12 || d < 1 || d > 31 || h > 24 || mi > 59 || s > 60) return undefined
-  const ms = Date.UTC(y, mo - 1, d, h, mi, s) - (zone === undefined ? offsetMinutes : zoneMinutes(zone)) * 60_000
-  const us = ms * 1000 + Number(fraction.slice(0, 6).padEnd(6, '0'))
+  const minutes = h * 60 + mi - (zone === undefined ? offsetMinutes : zoneMinutes(zone))
+  const seconds = minutes * MINUTE_US + s * SECOND_US
+  const us = daysSinceEpoch(y, mo, d) * DAY_US + seconds + Number(fraction.slice(0, 6).padEnd(6, '0'))
   return Number.isSafeInteger(us) ? (us as Instant) : undefined // brand: checked in this line
 }
 

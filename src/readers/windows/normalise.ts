@@ -1,10 +1,9 @@
 import type { Event, EventFlag, Fields, Logsource, RawPointer } from '../../model/event.ts'
 import { identityId, placeId } from '../../model/ids.ts'
-import { type Instant, isBelievable, MINUTE_US, SECOND_US } from '../../model/time.ts'
+import { type Instant, isBelievable, MINUTE_US, parseInstant, SECOND_US } from '../../model/time.ts'
 import { type Channel, channelOf, deviceOf, lowerCase } from './channels.ts'
 import type { Mutable } from './field-values.ts'
 import { meaningOf } from './meanings.ts'
-import { parseUtcTime } from './utc-time.ts'
 
 /** One Windows event, whichever format brought it. */
 export interface WindowsRecord {
@@ -96,7 +95,7 @@ function recordIdentity(record: WindowsRecord, channel: Channel, time: Instant):
 function contradictingTime(fields: Fields, stated: Instant): Instant | undefined {
   const text = fields.UtcTime
   if (typeof text !== 'string') return undefined
-  const utc = parseUtcTime(text)
+  const utc = parseInstant(text)
   if (utc === undefined || !isBelievable(utc)) return undefined
   return Math.abs(utc - stated) > MAX_CLOCK_DIFFERENCE_US ? utc : undefined
 }

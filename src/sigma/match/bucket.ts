@@ -37,7 +37,7 @@ export interface Bucket {
 }
 
 /** Events that are judged by every rule before the index is made: few buckets see more, and these teach it what is common. */
-export const SAMPLE_EVENTS = 64
+export const SAMPLE_EVENTS = 32
 /** Sets of field names whose plans are kept. */
 const MAX_SCHEMAS = 500
 

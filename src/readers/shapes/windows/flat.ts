@@ -71,13 +71,14 @@ function isSaid(value: FieldValue | undefined): boolean {
 
 function toEvent(record: JsonObject, origin: Origin): Event {
   const fields: Draft = {}
-  const taken = new Set<string>()
+  // Ten at most: asking a list is quicker than making a set.
+  const taken: string[] = []
   for (const [usual, names] of SYSTEM_NAMES) {
     for (const name of names) {
       const value = record[name]
       if (value === undefined || !isSaid(value)) continue
       fields[usual] = value
-      taken.add(name)
+      taken.push(name)
       break
     }
   }
@@ -86,12 +87,12 @@ function toEvent(record: JsonObject, origin: Origin): Event {
     const pid = record['ProcessID']
     if (typeof pid === 'number') {
       fields['Execution_ProcessID'] = pid
-      taken.add('ProcessID')
+      taken.push('ProcessID')
     }
   }
   for (const name in record) {
     const value = record[name]
-    if (value === undefined || taken.has(name)) continue
+    if (value === undefined || taken.includes(name)) continue
     if (DATA_NAMES.has(name)) addNested(name, value, fields)
     else if (fields[name] === undefined) setField(fields, name, value)
   }

@@ -1,48 +1,60 @@
 /**
  * Measures the judgement of mail and writes what it saw between the marks of docs/evaluation.md:
  * (a) phishing against honest mail without history, on the open mail packs with neutral headers, beside baselines that know only the
- * era or only the headers; (b) targeted attacks that range/mail-composer puts into range mail, with history; (c) what each group of
- * detectors adds.
+ * era or only the headers, with what each group of detectors adds, and beside the peers that are installed; (b) targeted attacks that
+ * range/mail-composer puts into range mail and into real mail of lists, with history.
  *
  *     npm run eval:mail                       everything; some minutes
- *     npm run eval:mail -- --part composed    one part (open, composed), printed only
+ *     npm run eval:mail -- --part composed    one part (open, composed, lists), printed only
  *     npm run eval:mail -- --days 30 --each 5 a shorter range with fewer cases of each technique
+ *
+ * SpamAssassin (spamd) and rspamd are run where they are on the PATH, or in /usr/sbin; nothing is downloaded, and they ask nobody.
+ * --peer-messages N says how many messages they get in each comparison (default 1200; 0: they are not run).
  */
 import { readFile, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { delimiter, join, resolve } from 'node:path'
 import { argv, env, stderr, stdout } from 'node:process'
 import { parseArgs } from 'node:util'
 import { scratchFolder } from '../src/cli/inputs.ts'
-import { mailDetectors } from '../src/detect/mail/index.ts'
 import source from '../src/detect/mail-weights.json' with { type: 'json' }
-import { inertText } from '../src/report/inert.ts'
-import { type ComposedResult, composedRange, type Example, judgeComposed } from './mail/composed.ts'
-import { HONEST, KINDS, type Kind } from './mail/corpora.ts'
+import { composedListMail, composedRange } from './mail/composed.ts'
+import { composedSection, type PeerChoice } from './mail/composed-section.ts'
+import { HONEST, KINDS, type Kind, samples } from './mail/corpora.ts'
 import { crossScores, leftOutScores } from './mail/fit.ts'
 import { areaUnderCurve, percentage, recallAt } from './mail/measures.ts'
 import { FITTABLE, type Observation, observe } from './mail/observe.ts'
+import { askPeers, phishingTable, sampleInProportion } from './mail/peer-tables.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const PAGE = join(ROOT, 'docs/evaluation.md')
 const [BEGIN, END] = ['<!-- mail:begin -->', '<!-- mail:end -->']
 /** Misses that the section names. */
 const MAX_MISSES = 40
-/** Findings of an example that are shown. */
-const MAX_FINDINGS = 4
+const SEED = 11
 
 const { values } = parseArgs({
   args: argv.slice(2),
   options: {
     part: { type: 'string' },
     days: { type: 'string', default: '90' },
+    users: { type: 'string', default: '180' },
     each: { type: 'string', default: '26' },
+    'peer-messages': { type: 'string', default: '1200' },
     corpora: { type: 'string' },
   },
 })
+const say = (line: string): boolean => stderr.write(`${line}\n`)
+const corpora = resolve(values.corpora ?? env.DWELL_CORPORA ?? join(ROOT, '../shared/corpora'))
+const peers: PeerChoice = {
+  // Daemons are often where only root's PATH leads.
+  path: [env.PATH, '/usr/local/sbin', '/usr/sbin'].filter((one) => one !== undefined).join(delimiter),
+  messages: Number(values['peer-messages']),
+  say,
+}
 await using scratch = await scratchFolder()
 const parts: string[] = []
-if (values.part !== 'composed') parts.push(await openPart())
-if (values.part !== 'open') parts.push(await composedPart())
+for (const [name, part] of Object.entries({ open: openPart, composed: composedPart, lists: listPart }))
+  if (values.part === undefined || values.part === name) parts.push(await part())
 const section = parts.join('\n\n')
 if (values.part !== undefined) stdout.write(`${section}\n`)
 else {
@@ -60,12 +72,11 @@ interface Scored {
 
 async function openPart(): Promise<string> {
   const absent: string[] = []
-  const corpora = resolve(values.corpora ?? env.DWELL_CORPORA ?? join(ROOT, '../shared/corpora'))
   const rows = await observe(corpora, scratch.path, (pack) => absent.push(pack))
   if (rows.length === 0) return `The mail packs are absent (${absent.join(', ')}); nothing was measured on them.`
   const scored = (scores: readonly number[]): readonly Scored[] =>
     rows.map((row, at) => ({ row, score: scores[at] ?? 0 }))
-  stderr.write('fitting\n')
+  say('fitting')
   const all = scored(crossScores(rows))
   const isHead = (at: number): boolean =>
     /identity/.test(FITTABLE[at]?.group ?? '') ||
@@ -115,6 +126,7 @@ async function openPart(): Promise<string> {
     '|---|---|---|---|',
     ...KINDS.map(kindLine),
     '',
+    ...(await peerLines({ Dwell: all, 'headers only': head, 'era only': era })),
     '### What each group adds',
     '',
     'The model without the detectors of one group, fitted anew.',
@@ -132,66 +144,80 @@ async function openPart(): Promise<string> {
   ].join('\n')
 }
 
-async function composedPart(): Promise<string> {
-  stderr.write('making range mail\n')
-  const composition = await composedRange(join(scratch.path, 'range'), {
-    days: Number(values.days),
-    each: Number(values.each),
-    seed: 11,
-  })
-  stderr.write('judging it\n')
-  const result = await judgeComposed(composition)
-  const alone = await judgeComposed(
-    composition,
-    mailDetectors.filter(({ needsHistory }) => needsHistory !== true),
+/** The same comparison on a sample that slow peers can take. */
+async function peerLines(own: Readonly<Record<string, readonly Scored[]>>): Promise<readonly string[]> {
+  if (peers.messages === 0) return []
+  const [all = []] = Object.values(own)
+  const chosen = sampleInProportion(
+    all.filter(({ row }) => !row.isChanged && row.kind !== 'old spam'),
+    peers.messages,
+    { kindOf: ({ row }) => row.kind, nameOf: ({ row }) => row.id },
   )
-  const sum = (of: ComposedResult, key: 'cases' | 'flagged' | 'targeted' | 'alerted'): number =>
-    of.techniques.reduce((total, one) => total + one[key], 0)
-  const { honest } = result
+  const bytes = new Map<string, Buffer>()
+  const wanted = new Set(chosen.map(({ row }) => row.id))
+  for await (const { id, plain } of samples(corpora, scratch.path, () => undefined))
+    if (wanted.has(id)) bytes.set(id, plain)
+  const order = chosen.map(({ row }) => row.id)
+  const { contenders, told } = await askPeers(
+    order.map((id) => bytes.get(id) ?? Buffer.alloc(0)),
+    peers,
+  )
+  const owns = Object.entries(own).map(([name, list], at) => {
+    const scores = new Map(list.filter(({ row }) => !row.isChanged).map(({ row, score }) => [row.id, score]))
+    const inOrder = order.map((id) => scores.get(id) ?? Number.NEGATIVE_INFINITY)
+    return {
+      name,
+      scores: inOrder,
+      ...(at === 0 ? { marks: inOrder.map((one) => one >= source.cuts.suspicious) } : {}),
+    }
+  })
+  const kinds = [...Map.groupBy(chosen, ({ row }) => row.kind)].map(([kind, { length }]) => `${length} ${kind}`)
   return [
-    '### Targeted mail, with history',
+    '### Beside peers',
     '',
-    `${sum(result, 'cases')} cases of ${result.techniques.length} techniques, composed into range mail: ${result.history} messages to learn from, ${honest.messages} honest ones judged, over ${honest.days.toFixed(0)} days. Synthetic: the composer and the detectors were written by the same hand, without shared code.`,
+    `The same messages with the same neutral headers, a sample of ${chosen.length}: ${kinds.join(', ')}, in proportion, of each kind those whose names have the smallest hashes. Peers run by their rules alone, without look-ups, lists from the internet or anything learned; rules that judge the headers which we gave count nothing. What they find with look-ups and training, where they have them, is not measured here.`,
+    ...told,
     '',
-    '| technique | cases | not benign | targeted | among the first 10 a day |',
-    '|---|---:|---:|---:|---:|',
-    ...result.techniques.map(
-      ({ technique, cases, flagged, targeted, alerted }) =>
-        `| ${technique} | ${cases} | ${flagged} | ${targeted} | ${alerted} |`,
-    ),
-    `| all | ${sum(result, 'cases')} | ${percentage(sum(result, 'flagged'), sum(result, 'cases'))} | ${percentage(sum(result, 'targeted'), sum(result, 'cases'))} | ${percentage(sum(result, 'alerted'), sum(result, 'cases'))} |`,
-    `| all, without history detectors | ${sum(alone, 'cases')} | ${percentage(sum(alone, 'flagged'), sum(alone, 'cases'))} | – | ${percentage(sum(alone, 'alerted'), sum(alone, 'cases'))} |`,
-    '',
-    `Honest range mail called targeted: ${percentage(honest.targeted, honest.messages)}, ${(honest.targeted / honest.days).toFixed(1)} a day; suspicious or worse, with the range's own unwanted mail: ${percentage(honest.flagged, honest.messages)}.`,
-    '',
-    result.misses.length === 0
-      ? 'No case was taken for benign.'
-      : `Taken for benign: ${result.misses.slice(0, MAX_MISSES).join('; ')}.`,
-    '',
-    '### One of each technique, explained',
-    '',
-    'The message of the first case that weighs most, with its weightiest findings as `dwell scan mail` gives them.',
-    '',
-    ...result.examples.flatMap(exampleLines),
-  ].join('\n')
-}
-
-function exampleLines({ technique, message, judged }: Example): readonly string[] {
-  const findings = judged.findings.filter(({ weight }) => weight > 0).slice(0, MAX_FINDINGS)
-  return [
-    `- **${technique}**: ${inline(message.subject)} from ${inline(message.from?.address ?? '')}: ${judged.verdict}, ${judged.score.toFixed(1)} nats.`,
-    ...findings.map(
-      ({ title, weight, because, against }) =>
-        `  - +${weight.toFixed(1)} ${title}. ${because.map(inline).join(' ')}${against.length === 0 ? '' : ` Against it: ${against.map(inline).join(' ')}`}`,
-    ),
-    ...judged.findings
-      .filter(({ weight }) => weight < 0)
-      .slice(0, 1)
-      .map(({ title, weight, because }) => `  - −${(-weight).toFixed(1)} ${title}. ${because.map(inline).join(' ')}`),
+    ...(contenders.length === 0
+      ? []
+      : [
+          ...phishingTable(
+            [...owns, ...contenders],
+            chosen.map(({ row }) => row.isAttack),
+          ),
+          '',
+        ]),
   ]
 }
 
-/** Text of a message, so that Markdown shows it and does nothing else with it. */
-function inline(text: string): string {
-  return inertText(text, { maxChars: 300 }).replace(/[\\`*_[\]<>|]/g, '\\$&')
+async function composedPart(): Promise<string> {
+  say('making range mail')
+  const composition = await composedRange(join(scratch.path, 'range'), {
+    users: Number(values.users),
+    days: Number(values.days),
+    each: Number(values.each),
+    seed: SEED,
+  })
+  say('judging it')
+  return await composedSection(composition, {
+    title: 'Targeted mail, with history',
+    about:
+      'The attacks are composed into range mail. Synthetic: the composer and the detectors were written by the same hand, without shared code.',
+    honestName: 'Honest range mail',
+    examples: true,
+    peers,
+  })
+}
+
+async function listPart(): Promise<string> {
+  say('composing into list mail')
+  const composition = await composedListMail(corpora, scratch.path, { each: Number(values.each), seed: SEED })
+  if (composition === undefined) return 'The mail of lists is absent; nothing was measured on it.'
+  return await composedSection(composition, {
+    title: 'Targeted mail among real mail of lists',
+    about: `The same attacks, composed into the honest mail of \`mail-spamassassin\`: real writers, programs, networks and talks, one person's mail of 2002, most of it by lists, with its own headers. It is no organisation's: ${composition.ownDomain}, to which most is addressed (the corpus put it in place of several names), stands for the own domain, and where nobody writes from it techniques in a colleague's name are left out. Nothing in it states what the receiving host found out about senders.`,
+    honestName: 'Honest mail of lists',
+    examples: false,
+    peers,
+  })
 }

@@ -1,5 +1,5 @@
 import { type Chance, chanceOf } from '../chance.ts'
-import { domainOf, type StreamMessage } from './stream.ts'
+import { domainOf, registeredOf, type StreamMessage } from './stream.ts'
 import { type Draft, type Person, TECHNIQUES } from './techniques.ts'
 
 /** A message of the judged stream: of the stream itself, or composed. */
@@ -21,7 +21,8 @@ const MIN_MESSAGES = 6
 
 /**
  * Parts a stream of honest mail in time, and puts attacks into the later part: `each` cases of every technique, on readers who are
- * in the earlier part, with what an attacker could know from it. The same seed gives the same bytes.
+ * in the earlier part, with what an attacker could know from it. Where nobody of the own domain writes, techniques in a colleague's
+ * name are left out. The same seed gives the same bytes.
  */
 export function compose(
   stream: readonly StreamMessage[],
@@ -44,9 +45,10 @@ export function compose(
     for (let at = 0; at < each; at += 1) {
       const chance = chanceOf(`${seed} ${technique} ${at}`)
       const scene = sceneOf(chance, { people, own, ownDomain, history, time: from + chance.next() * (to - from) })
-      if (scene === undefined) continue
+      const drafts = scene === undefined ? [] : make(scene)
+      if (scene === undefined || drafts.length === 0) continue
       number += 1
-      for (const draft of make(scene)) {
+      for (const draft of drafts) {
         const time = scene.time + (draft.delayMinutes ?? 0) * 60_000
         judged.push({ raw: written(draft, time, chance, history), time, case: { number, technique } })
       }
@@ -88,15 +90,15 @@ function sceneOf(
 ) {
   const colleagues = [...new Set(history.flatMap(({ to }) => to).filter((address) => domainOf(address) === ownDomain))]
   const partners = people.filter(
-    ({ address }) => domainOf(address) !== ownDomain && (domainOf(address).split('.')[0] ?? '').length >= 5,
+    ({ address }) => domainOf(address) !== ownDomain && registeredOf(domainOf(address))[0].length >= 5,
   )
   if (partners.length === 0 || colleagues.length < 2) return undefined
   const partner = chance.pick(partners)
   const readers = partner.messages.flatMap(({ to }) => to).filter((address) => domainOf(address) === ownDomain)
   const victim = chance.pick(readers.length > 0 ? readers : colleagues)
   const others = own.filter(({ address }) => address !== victim)
-  if (others.length === 0) return undefined
-  return { chance, ownDomain, victim, colleague: chance.pick(others), colleagues, partner, time }
+  const colleague = others.length === 0 ? undefined : chance.pick(others)
+  return { chance, ownDomain, victim, colleague, colleagues, partner, time }
 }
 
 function written(draft: Draft, time: number, chance: Chance, history: readonly StreamMessage[]): string {
@@ -121,7 +123,9 @@ function written(draft: Draft, time: number, chance: Chance, history: readonly S
     ...(draft.program === undefined ? [] : [draft.program]),
     'MIME-Version: 1.0',
   ]
-  const text = `Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n${lines(draft.text)}`
+  // As programs write it, so that its coding alone sets it apart from nothing.
+  const [coding, body] = /^[\x20-\x7e\n]*$/.test(draft.text) ? ['7bit', draft.text] : ['base64', lines(draft.text)]
+  const text = `Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: ${coding}\n\n${body}`
   if (draft.file === undefined) return `${head.join('\n')}\n${text}\n`
   const edge = `=_${chance.hex(12)}`
   const file = `Content-Type: application/zip; name="${draft.file}"\nContent-Disposition: attachment; filename="${draft.file}"\nContent-Transfer-Encoding: base64\n\nUEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==`

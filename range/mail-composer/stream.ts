@@ -64,9 +64,20 @@ function unquoted(body: string): string {
   return Buffer.from(bytes, 'latin1').toString('utf8')
 }
 
-/** A domain of the second level and what is above it, as far as a composer cares. */
+/** The domain of an address, with all that is below and above the registered name. */
 export function domainOf(address: string): string {
   return address.slice(address.lastIndexOf('@') + 1)
+}
+
+/**
+ * The label of a domain that its owner registered, and what follows it: of `mail.firm.example` the label `firm`, of `firm.co.uk` too. What
+ * stands before it is left out, since who imitates a domain registers another one.
+ */
+export function registeredOf(domain: string): readonly [label: string, rest: readonly string[]] {
+  const labels = domain.split('.')
+  const isCountry = labels.length > 2 && (labels.at(-1) ?? '').length === 2 && (labels.at(-2) ?? '').length <= 3
+  const at = Math.max(0, labels.length - (isCountry ? 3 : 2))
+  return [labels[at] ?? '', labels.slice(at + 1)]
 }
 
 /** The mbox of messages. */

@@ -1,5 +1,5 @@
 import type { Chance } from '../chance.ts'
-import { domainOf, type StreamMessage } from './stream.ts'
+import { domainOf, registeredOf, type StreamMessage } from './stream.ts'
 
 /** What an attacker knows and writes with: the stream before the attack. */
 export interface Scene {
@@ -7,7 +7,8 @@ export interface Scene {
   readonly ownDomain: string
   /** The reader who is attacked, and colleagues, by address. */
   readonly victim: string
-  readonly colleague: Person
+  /** Absent where nobody else of the own domain writes often enough to be imitated. */
+  readonly colleague: Person | undefined
   readonly colleagues: readonly string[]
   /** A correspondent outside who wrote several times. */
   readonly partner: Person
@@ -41,9 +42,9 @@ export interface Draft {
   readonly delayMinutes?: number
 }
 
-/** The ways in which targeted mail is made, each with the messages of one case. */
+/** The ways in which targeted mail is made, each with the messages of one case; none where it needs a colleague and there is none. */
 export const TECHNIQUES: Readonly<Record<string, (scene: Scene) => readonly Draft[]>> = {
-  'boss at a free mailer': ({ chance, colleague, victim }) => [
+  'boss at a free mailer': ofColleague(({ chance, colleague, victim }) => [
     {
       ...attacker(chance),
       from: `"${colleague.name}" <${chance.pick(['desk', 'office', 'private', 'md'])}.${chance.whole(100, 999)}@${chance.pick(FREE)}>`,
@@ -51,7 +52,7 @@ export const TECHNIQUES: Readonly<Record<string, (scene: Scene) => readonly Draf
       subject: chance.pick(['One thing', 'Today', 'Your help', 'Kurze Bitte', 'Before noon']),
       text: `${chance.pick(BOSS)}\n\n${firstName(colleague.name)}`,
     },
-  ],
+  ]),
   'partner by one letter': ({ chance, partner, victim }) => [
     {
       ...attacker(chance),
@@ -108,7 +109,7 @@ export const TECHNIQUES: Readonly<Record<string, (scene: Scene) => readonly Draf
       text: `${chance.pick(ACCOUNTS)(iban(chance))}\n\n${partner.name}`,
     },
   ],
-  'colleague’s account to many': ({ chance, colleague, colleagues, victim }) => [
+  'colleague’s account to many': ofColleague(({ chance, colleague, colleagues, victim }) => [
     {
       ...attacker(chance),
       proof: 'of the account',
@@ -123,8 +124,8 @@ export const TECHNIQUES: Readonly<Record<string, (scene: Scene) => readonly Draf
       subject: chance.pick(['Shared with you: figures', 'File for you', 'Dokument für dich']),
       text: `${chance.pick(PAPERS)}\nhttps://${host(chance)}/${chance.hex(10)}\n\n${firstName(colleague.name)}`,
     },
-  ],
-  'salary in a colleague’s name': ({ chance, colleague, victim }) => [
+  ]),
+  'salary in a colleague’s name': ofColleague(({ chance, colleague, victim }) => [
     {
       ...attacker(chance),
       from: `"${colleague.name}" <${chance.hex(6)}@${chance.pick(FREE)}>`,
@@ -132,7 +133,7 @@ export const TECHNIQUES: Readonly<Record<string, (scene: Scene) => readonly Draf
       subject: chance.pick(['My pay', 'Change before the next run', 'Mein Gehalt']),
       text: `${chance.pick(PAY)(iban(chance))}\n\n${colleague.name}`,
     },
-  ],
+  ]),
   'probes before the attack': ({ chance, colleagues, victim }) => {
     const from = `"${chance.pick(['Jan', 'Ana', 'Tom', 'Eva'])}" <${chance.hex(7)}@${host(chance)}>`
     const common = attacker(chance)
@@ -151,7 +152,7 @@ export const TECHNIQUES: Readonly<Record<string, (scene: Scene) => readonly Draf
       delayMinutes: 3 * at,
     }))
   },
-  'own address from outside': ({ chance, colleague, victim }) => [
+  'own address from outside': ofColleague(({ chance, colleague, victim }) => [
     {
       ...attacker(chance),
       proof: 'none',
@@ -161,7 +162,7 @@ export const TECHNIQUES: Readonly<Record<string, (scene: Scene) => readonly Draf
       subject: chance.pick(['Transfer today', 'Supplier list', 'Überweisung']),
       text: `${chance.pick(BOSS)}\n\n${firstName(colleague.name)}`,
     },
-  ],
+  ]),
   'partner’s name from elsewhere': ({ chance, partner, victim }) => [
     {
       ...attacker(chance),
@@ -181,6 +182,13 @@ export const TECHNIQUES: Readonly<Record<string, (scene: Scene) => readonly Draf
       file: `papers-${chance.whole(10, 99)}.zip`,
     },
   ],
+}
+
+/** A technique that imitates a colleague. */
+function ofColleague(
+  make: (scene: Scene & { readonly colleague: Person }) => readonly Draft[],
+): (scene: Scene) => readonly Draft[] {
+  return ({ colleague, ...rest }) => (colleague === undefined ? [] : make({ ...rest, colleague }))
 }
 
 const FREE = ['mailbox-for-all.example', 'gmail.com', 'outlook.com', 'web.de'] as const
@@ -242,13 +250,13 @@ function firstName(name: string): string {
 }
 
 function firmOf(address: string): string {
-  const name = domainOf(address).split('.')[0] ?? ''
+  const [name] = registeredOf(domainOf(address))
   return name.charAt(0).toUpperCase() + name.slice(1)
 }
 
 /** The domain with one letter left out, doubled or exchanged for one like it. */
 function misspelled(domain: string, chance: Chance): string {
-  const [name = '', ...rest] = domain.split('.')
+  const [name, rest] = registeredOf(domain)
   const at = chance.whole(1, Math.max(1, name.length - 2))
   const letter = name.charAt(at)
   const other = { m: 'rn', l: '1', i: 'l', o: '0', e: 'a', a: 'e', n: 'm', u: 'v' }[letter]
@@ -258,7 +266,7 @@ function misspelled(domain: string, chance: Chance): string {
 }
 
 function withWord(domain: string, chance: Chance): string {
-  const [name = '', ...rest] = domain.split('.')
+  const [name, rest] = registeredOf(domain)
   return [`${name}-${chance.pick(['hr', 'login', 'portal', 'secure', 'it'])}`, ...rest].join('.')
 }
 

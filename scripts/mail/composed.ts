@@ -2,7 +2,12 @@ import { spawnSync } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Composed, type Composition, compose } from '../../range/mail-composer/compose.ts'
-import { domainOf, messagesOfMbox, type StreamMessage } from '../../range/mail-composer/stream.ts'
+import {
+  domainOf,
+  messageOf as messageOfStream,
+  messagesOfMbox,
+  type StreamMessage,
+} from '../../range/mail-composer/stream.ts'
 import type { MailDetector } from '../../src/detect/detector.ts'
 import { mailDetectors } from '../../src/detect/mail/index.ts'
 import { createHistory } from '../../src/mail/history.ts'
@@ -11,6 +16,7 @@ import { isReject } from '../../src/model/event.ts'
 import { alertRank } from '../../src/pipeline/alert-budget.ts'
 import { type JudgedMessage, judgeMessage } from '../../src/pipeline/judge-message.ts'
 import { eml } from '../../src/readers/mail.ts'
+import { originals } from './corpora.ts'
 
 /** Alerts that a person looks at a day. */
 const BUDGET_PER_DAY = 10
@@ -34,8 +40,16 @@ export interface Example {
   readonly judged: JudgedMessage
 }
 
+/** A message of the judged stream and what was said of it. */
+export interface Seen {
+  readonly one: Composed
+  readonly message: Message
+  readonly judged: JudgedMessage
+}
+
 /** What was measured on a composed stream. */
 export interface ComposedResult {
+  readonly seen: readonly Seen[]
   readonly techniques: readonly Fared[]
   /** One of each technique: the weightiest message of its first case. */
   readonly examples: readonly Example[]
@@ -50,15 +64,29 @@ export interface ComposedResult {
   readonly misses: readonly string[]
 }
 
+/** A composition, whose domain its readers are of, and how its text became bytes. */
+export interface ComposedStream extends Composition {
+  readonly ownDomain: string
+  readonly encoding: 'utf8' | 'latin1'
+}
+
 /** Makes range mail and attacks in it. */
 export async function composedRange(
   folder: string,
-  { days, each, seed }: { readonly days: number; readonly each: number; readonly seed: number },
-): Promise<Composition> {
+  {
+    users,
+    days,
+    each,
+    seed,
+  }: { readonly users: number; readonly days: number; readonly each: number; readonly seed: number },
+): Promise<ComposedStream> {
   const dwell = join(import.meta.dirname, '../../bin/dwell')
   const made = spawnSync(
     dwell,
-    ['range', 'make', '--seed', String(seed), '--days', String(days), '--campaign', 'none', '--out', folder],
+    [
+      ...['range', 'make', '--seed', String(seed), '--users', String(users), '--days', String(days)],
+      ...['--campaign', 'none', '--out', folder],
+    ],
     { encoding: 'utf8' },
   )
   if (made.status !== 0) throw new Error(`the range was not made: ${made.stderr}`)
@@ -69,13 +97,45 @@ export async function composedRange(
       if (!byId.has(message.id)) byId.set(message.id, message)
     }
   }
-  const stream = [...byId.values()]
-  return compose(stream, {
-    ownDomain: commonest(stream.flatMap(({ to }) => to.map(domainOf))),
+  return composedIn([...byId.values()], { each, seed, encoding: 'utf8' })
+}
+
+/**
+ * Puts attacks into one person's real mail of 2002, mostly of lists, in the order of its dates. There is no organisation in it: the
+ * domain that most messages are addressed to stands for the own one. Undefined where the pack is absent.
+ */
+export async function composedListMail(
+  corpora: string,
+  workFolder: string,
+  { each, seed }: { readonly each: number; readonly seed: number },
+): Promise<ComposedStream | undefined> {
+  const stream: StreamMessage[] = []
+  for await (const { kind, bytes } of originals(corpora, workFolder, () => undefined)) {
+    if (kind !== 'easy ham' && kind !== 'hard ham') continue
+    const raw = bytes
+      .toString('latin1')
+      .replace(/^From [^\n]*\n/, '')
+      .replaceAll('\r\n', '\n')
+    const message = messageOfStream(raw)
+    if (message !== undefined) stream.push(message)
+  }
+  return stream.length === 0 ? undefined : composedIn(stream, { each, seed, encoding: 'latin1' })
+}
+
+function composedIn(
+  stream: readonly StreamMessage[],
+  {
     each,
-    seed: `mail ${seed}`,
-    historyShare: HISTORY_SHARE,
-  })
+    seed,
+    encoding,
+  }: { readonly each: number; readonly seed: number; readonly encoding: ComposedStream['encoding'] },
+): ComposedStream {
+  const ownDomain = commonest(stream.flatMap(({ to }) => to.map(domainOf)))
+  return {
+    ...compose(stream, { ownDomain, each, seed: `mail ${seed}`, historyShare: HISTORY_SHARE }),
+    ownDomain,
+    encoding,
+  }
 }
 
 function commonest(values: readonly string[]): string {
@@ -86,18 +146,18 @@ function commonest(values: readonly string[]): string {
 
 /** Learns the history and judges the rest in order of time. */
 export async function judgeComposed(
-  composition: Composition,
+  composition: ComposedStream,
   detectors: readonly MailDetector[] = mailDetectors,
 ): Promise<ComposedResult> {
-  const ownDomain = commonest(composition.history.flatMap(({ to }) => to.map(domainOf)))
+  const { ownDomain, encoding } = composition
   const history = createHistory({ ownDomains: [ownDomain] })
   for (const { raw } of composition.history) {
-    const message = await messageOf(raw)
+    const message = await messageOf(raw, encoding)
     if (message !== undefined) history.learn(message)
   }
-  const seen: { readonly one: Composed; readonly message: Message; readonly judged: JudgedMessage }[] = []
+  const seen: Seen[] = []
   for (const one of composition.judged) {
-    const message = await messageOf(one.raw)
+    const message = await messageOf(one.raw, encoding)
     if (message === undefined) continue
     const judged = judgeMessage(message, history, detectors)
     seen.push({ one, message, judged })
@@ -108,7 +168,7 @@ export async function judgeComposed(
     seen.filter(({ one, judged }) => one.case === undefined && judged.verdict !== 'benign'),
     ({ one }) => Math.floor(one.time / DAY_MS),
   )
-  const isAlerted = ({ one, judged }: (typeof seen)[number]): boolean =>
+  const isAlerted = ({ one, judged }: Seen): boolean =>
     judged.verdict !== 'benign' &&
     (honestRanks.get(Math.floor(one.time / DAY_MS)) ?? []).filter(
       (other) => alertRank(other.judged) >= alertRank(judged),
@@ -127,8 +187,7 @@ export async function judgeComposed(
         `${technique}: ${first?.message.mail.from ?? ''}, ${first?.message.subject ?? ''} (${first?.judged.score.toFixed(1) ?? ''})`,
       )
     }
-    const count = (is: (seenOne: (typeof seen)[number]) => boolean): number =>
-      list.filter((messages) => messages.some(is)).length
+    const count = (is: (seenOne: Seen) => boolean): number => list.filter((messages) => messages.some(is)).length
     return {
       technique,
       cases: list.length,
@@ -144,6 +203,7 @@ export async function judgeComposed(
   const honest = seen.filter(({ one }) => one.case === undefined)
   const times = composition.judged.map(({ time }) => time)
   return {
+    seen,
     techniques,
     examples,
     history: composition.history.length,
@@ -157,9 +217,9 @@ export async function judgeComposed(
   }
 }
 
-async function messageOf(raw: string): Promise<Message | undefined> {
+async function messageOf(raw: string, encoding: ComposedStream['encoding']): Promise<Message | undefined> {
   const chunks = (async function* () {
-    yield Buffer.from(raw)
+    yield Buffer.from(raw, encoding)
   })()
   for await (const batch of eml.read(chunks, { file: 'composed', sha256: '' }))
     for (const outcome of batch) if (!isReject(outcome)) return readMessage(outcome)

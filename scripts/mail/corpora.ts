@@ -17,7 +17,7 @@ export interface Sample {
   readonly changed: Buffer
 }
 
-const NO_MAIL = /LICENSE|README|INDEX|\.(?:mbox|tsv|md)$/i
+const NO_MAIL = /LICENSE|README|INDEX|\.(?:mbox|tsv|md|json)$/i
 
 /** What each pack holds of each kind, by path. */
 const PACKS: readonly (readonly [pack: string, kindOf: (path: string) => Kind | undefined])[] = [
@@ -37,6 +37,14 @@ const PACKS: readonly (readonly [pack: string, kindOf: (path: string) => Kind | 
   ['mail-bounces.tar.gz', () => 'bounces'],
 ]
 
+/** A message as it is in its pack. */
+export interface Original {
+  readonly kind: Kind
+  /** The file within its pack. */
+  readonly id: string
+  readonly bytes: Buffer
+}
+
 /** The messages of the packs that are there, and the names of those that are not. */
 export async function* samples(
   corpora: string,
@@ -44,6 +52,19 @@ export async function* samples(
   onAbsent: (pack: string) => void,
 ): AsyncGenerator<Sample> {
   let number = 0
+  for await (const { kind, id, bytes } of originals(corpora, workFolder, onAbsent)) {
+    number += 1
+    const plain = neutral(bytes, number)
+    yield { kind, id, plain, changed: kind === 'phish' ? aged(plain) : modernised(plain) }
+  }
+}
+
+/** The same messages with the headers that they came with. */
+export async function* originals(
+  corpora: string,
+  workFolder: string,
+  onAbsent: (pack: string) => void,
+): AsyncGenerator<Original> {
   for (const [pack, kindOf] of PACKS) {
     const path = join(corpora, pack)
     if (!existsSync(path)) {
@@ -54,10 +75,7 @@ export async function* samples(
       if ('problem' in source) continue
       const inside = source.file.slice(source.file.indexOf('!/') + 2)
       const kind = NO_MAIL.test(inside) ? undefined : kindOf(inside)
-      if (kind === undefined) continue
-      number += 1
-      const plain = neutral(await buffer(source.open()), number)
-      yield { kind, id: inside, plain, changed: kind === 'phish' ? aged(plain) : modernised(plain) }
+      if (kind !== undefined) yield { kind, id: inside, bytes: await buffer(source.open()) }
     }
   }
 }
@@ -69,8 +87,9 @@ const FIRST_DAY: number = Date.UTC(2026, 9, 1)
 
 /** The message with one path, one recipient and a date of one season; the body is as it was but for the collector's address. */
 function neutral(bytes: Buffer, number: number): Buffer {
-  const text = bytes
-    .toString('latin1')
+  const original = bytes.toString('latin1')
+  // Some are kept with the line ends of an old Mac.
+  const text = (original.includes('\n') ? original : original.replaceAll('\r', '\n'))
     .replace(/^From [^\n]*\n/, '')
     .replace(/\r?\n/g, '\r\n')
   const end = text.indexOf('\r\n\r\n')

@@ -6,9 +6,14 @@ export function areaUnderCurve(positives: readonly number[], negatives: readonly
   return wins / (positives.length * negatives.length)
 }
 
+/** The score that no more than `rate` of the negatives exceed. */
+export function cutAt(rate: number, negatives: readonly number[]): number {
+  return negatives.toSorted((a, b) => b - a)[Math.floor(rate * negatives.length)] ?? Number.POSITIVE_INFINITY
+}
+
 /** Share of the positives above the score that `rate` of the negatives exceed; ties count against us. */
 export function recallAt(rate: number, positives: readonly number[], negatives: readonly number[]): number {
-  const cut = negatives.toSorted((a, b) => b - a)[Math.floor(rate * negatives.length)] ?? Number.POSITIVE_INFINITY
+  const cut = cutAt(rate, negatives)
   return positives.filter((score) => score > cut).length / positives.length
 }
 

@@ -25,7 +25,12 @@ interface Judged {
 
 test('other names, domains and dates leave at least 99 of 100 verdicts as they are', async (t) => {
   await using scratch = await scratchFolder()
-  const { history, judged } = await composedRange(join(scratch.path, 'range'), { days: 8, each: 4, seed: 7 })
+  const { history, judged } = await composedRange(join(scratch.path, 'range'), {
+    users: 100,
+    days: 8,
+    each: 4,
+    seed: 7,
+  })
   const raws = [...history, ...judged].map(({ raw }) => raw)
   const rename = renamer(raws)
   const [before, after] = [await verdicts(raws, history.length), await verdicts(raws.map(rename), history.length)]

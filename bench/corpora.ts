@@ -12,6 +12,8 @@ const FOLDER = process.env.DWELL_CORPORA ?? join(import.meta.dirname, '../../sha
 
 /** Of the OTRF logs every so many-th is taken: all of them are 1.6 GB. */
 const OTRF_EVERY = 4
+/** And of the messages. */
+const MAIL_EVERY = 3
 
 interface Pack {
   readonly file: string
@@ -20,8 +22,15 @@ interface Pack {
   readonly wanted: RegExp
 }
 
-/** A pack of logs or rules that a bench works on. */
-export type PackName = 'evtx-attack' | 'evtx-benign' | 'sigma-rules' | 'otrf-windows'
+/** A pack of logs, rules or mail that a bench works on. */
+export type PackName =
+  | 'evtx-attack'
+  | 'evtx-benign'
+  | 'sigma-rules'
+  | 'otrf-windows'
+  | 'mail-phishing-pot'
+  | 'mail-spamassassin'
+  | 'mail-bounces'
 
 const PACKS: Readonly<Record<PackName, Pack>> = {
   'evtx-attack': { file: 'evtx-attack.tar.gz', every: 1, wanted: /\.evtx$/ },
@@ -33,6 +42,9 @@ const PACKS: Readonly<Record<PackName, Pack>> = {
     every: OTRF_EVERY,
     wanted: /\/(?:windows|compound)\/(?:[^/]+\/)*[^/.][^/]*\.json$/,
   },
+  'mail-phishing-pot': { file: 'mail-phishing-pot.tar.gz', every: MAIL_EVERY, wanted: /\.eml$/ },
+  'mail-spamassassin': { file: 'mail-spamassassin.tar.gz', every: MAIL_EVERY, wanted: /\.txt$/ },
+  'mail-bounces': { file: 'mail-bounces.tar.gz', every: MAIL_EVERY, wanted: /\.eml$/ },
 }
 
 /** Where benches find their data: packs are unpacked there when they are first asked for. */

@@ -9,7 +9,7 @@ export async function watchDwell(
   args: readonly string[],
   environment?: Readonly<Record<string, string>>,
 ): Promise<TreeUse> {
-  const use = await watchTree(DWELL, args, environment)
+  const use = await watchTree(DWELL, args, { environment })
   if (use.exitCode !== 0) throw new Error(`dwell ${args[0]} ended with ${use.exitCode}: ${use.stderr.slice(-2000)}`)
   return use
 }

@@ -1,6 +1,6 @@
 import { constants, createReadStream } from 'node:fs'
-import { access, readFile, rm } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { access, readFile, realpath, rm } from 'node:fs/promises'
+import { delimiter, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type TreeUse, watchTree } from './process-tree.ts'
 
@@ -100,7 +100,8 @@ export async function runPeer(
   if (typeof args === 'string') return { kind: 'unfit', why: args }
   // What an earlier run left is no result of this one.
   await rm(output, { force: true })
-  const use = await watchTree(program, args)
+  // Some look for their tables where they are started: beside the program.
+  const use = await watchTree(program, args, { folder: dirname(await realpath(program)) })
   if (use.exitCode !== 0)
     return {
       kind: 'failed',

@@ -43,9 +43,14 @@ async function compareAll(): Promise<number> {
   const figures: Figure[] = []
   say(machine())
   try {
+    const rules = await corpora.unpacked('sigma-rules')
+    await mkdir(scratch, { recursive: true })
+    // Peers have their rules converted before they start, so Dwell has, too.
+    const pack = join(scratch, 'rules.pack')
+    await watchDwell(['rules', 'add', rules, '--out', pack])
     for (const input of ['evtx', 'json'] as const) {
       const work = await workloadOf(input, corpora, scratch)
-      const own = await compareOn(work, await corpora.unpacked('sigma-rules'), { scratch, say })
+      const own = await compareOn(work, { rules, pack }, { scratch, say })
       say(figureTable(own))
       figures.push(...own)
     }
@@ -77,11 +82,11 @@ async function workloadOf(input: Input, corpora: Corpora, scratch: string): Prom
 
 async function compareOn(
   work: Workload,
-  rules: string,
+  { rules, pack }: { readonly rules: string; readonly pack: string },
   { scratch, say }: { readonly scratch: string; readonly say: (line: string) => void },
 ): Promise<readonly Figure[]> {
   const title = TITLES[work.input]
-  const own = await watchDwell(['scan', 'logs', work.folder, '--rules', rules, '--no-own-rules', '--json'])
+  const own = await watchDwell(['scan', 'logs', work.folder, '--rules', pack, '--no-own-rules', '--json'])
   const records = Number(/ in ([\d,]{1,20}) events?/.exec(own.stderr)?.[1]?.replaceAll(',', ''))
   if (!(records > 0)) throw new Error(`no count of events in: ${own.stderr.slice(-500)}`)
   const alerts = own.stdout.split('\n').filter((line) => line !== '').length

@@ -33,17 +33,21 @@ export interface TreeUse {
   readonly othersShare: number
 }
 
-/** Runs a command to its end and watches its process tree. Memory and processor time are from /proc, so on Linux alone. */
+/** Runs a command to its end, in `folder` where one is named, and watches its process tree. Memory and processor time are from /proc, so on Linux alone. */
 export async function watchTree(
   command: string,
   args: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
+  {
+    environment = {},
+    folder,
+  }: { readonly environment?: Readonly<Record<string, string>> | undefined; readonly folder?: string | undefined } = {},
 ): Promise<TreeUse> {
   const began = performance.now()
   const busyBefore = busySeconds()
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },
+    ...(folder === undefined ? {} : { cwd: folder }),
   })
   let [stdout, stderr] = ['', '']
   let firstOutputSeconds: number | undefined

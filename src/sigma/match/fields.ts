@@ -35,7 +35,7 @@ function planOwn(name: string, names: readonly string[]): FieldPlan {
 }
 
 /** True where the plan can give a value. */
-function isPossible(plan: FieldPlan): boolean {
+export function isPossible(plan: FieldPlan): boolean {
   return plan.key !== undefined || plan.path !== undefined || plan.mapped !== undefined
 }
 

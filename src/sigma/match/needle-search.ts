@@ -2,6 +2,8 @@ import { fold } from '../values/fold.ts'
 
 /** A set of folded needles that are all looked for in one pass over a text. */
 export interface NeedleSearch {
+  /** Length of the shortest needle: no shorter text holds one. */
+  readonly shortest: number
   /** Calls `found` with the place of each needle that is in the fold of the text; the same place may come more than once. */
   scan(text: string, found: (place: number) => void): void
 }
@@ -89,7 +91,7 @@ export function makeNeedleSearch(needles: readonly string[], sample: string): Ne
     }
   }
 
-  return { scan }
+  return { shortest, scan }
 }
 
 /** The next place from `from` on at which a gram ends that the filter knows; `length` bytes of the scratch memory are text. */

@@ -1,7 +1,7 @@
 import type { Fields, FieldValue } from '../../model/event.ts'
 import { fold } from '../values/fold.ts'
 import { plainDecimal, textOf } from '../values/predicate.ts'
-import { type FieldPlan, someElement, someLeaf } from './fields.ts'
+import { type FieldPlan, isPossible, someElement, someLeaf } from './fields.ts'
 import type { Mapping } from './mappings.ts'
 import { makeNeedleSearch } from './needle-search.ts'
 import type { Node } from './node.ts'
@@ -53,7 +53,7 @@ export function makeIndex({ nodes, program, samples }: IndexSource): RuleIndex {
   if (keywordTable !== undefined) for (const table of tables.values()) addKeywords(table, keywordTable)
   const searches = [...tables].map(([slot, table]) => ({ slot, search: makeSearch(table, slot, sample) }))
   const keywords = keywordTable && makeSearch(keywordTable, KEYWORDS, sample)
-  const restNames = new WeakMap<Schema, readonly string[]>()
+  const looked = new WeakMap<Schema, Looked>()
   const seen = new Int32Array(nodes.length)
   let stamp = 0
   let candidates: number[] = []
@@ -66,23 +66,27 @@ export function makeIndex({ nodes, program, samples }: IndexSource): RuleIndex {
     }
   }
 
-  /** Names of fields in which no search looks that knows the keywords too. */
-  function namesWithoutSearch(schema: Schema): readonly string[] {
-    let names = restNames.get(schema)
-    if (names === undefined) {
-      const searched = searches.flatMap(({ slot, search }) => {
+  /** Where to look in events of a schema: most fields that rules speak of are not in it. */
+  function lookedAt(schema: Schema): Looked {
+    let found = looked.get(schema)
+    if (found === undefined) {
+      const present = searches.filter(({ slot }) => {
+        const plan = schema.plans[slot]
+        return plan !== undefined && isPossible(plan)
+      })
+      const searched = present.flatMap(({ slot, search }) => {
         const plan = schema.plans[slot]
         const isWhole = plan !== undefined && plan.path === undefined && plan.mapped === undefined
         return search.hasNeedles && isWhole ? (plan.key ?? []) : []
       })
-      names = schema.names.filter((name) => !searched.includes(name))
-      restNames.set(schema, names)
+      found = { searches: present, restNames: schema.names.filter((name) => !searched.includes(name)) }
+      looked.set(schema, found)
     }
-    return names
+    return found
   }
 
-  function searchKeywords(search: Search, { fields, schema }: EventView): void {
-    for (const name of namesWithoutSearch(schema)) {
+  function searchKeywords(search: Search, names: readonly string[], fields: Fields): void {
+    for (const name of names) {
       const value = fields[name]
       if (typeof value === 'string') search.find(value, '', add)
       else if (typeof value === 'object' && value !== null) {
@@ -99,7 +103,8 @@ export function makeIndex({ nodes, program, samples }: IndexSource): RuleIndex {
       stamp += 1
       candidates = into
       add(always)
-      for (const { slot, search } of searches) {
+      const { searches: present, restNames } = lookedAt(view.schema)
+      for (const { slot, search } of present) {
         const value = view.valueAt(slot)
         if (value === undefined) continue
         add(search.present)
@@ -112,9 +117,15 @@ export function makeIndex({ nodes, program, samples }: IndexSource): RuleIndex {
           })
         }
       }
-      if (keywords !== undefined) searchKeywords(keywords, view)
+      if (keywords !== undefined) searchKeywords(keywords, restNames, view.fields)
     },
   }
+}
+
+/** The searches that may find something in events of a schema, and the fields in which none looks that knows the keywords too. */
+interface Looked {
+  readonly searches: readonly { readonly slot: number; readonly search: Search }[]
+  readonly restNames: readonly string[]
 }
 
 /** Rules by witness, for one field. */
@@ -168,6 +179,8 @@ function makeSearch({ present, equals, contains }: Table, slot: number, sample: 
   const lists = [...contains.values()]
   const needles = contains.size === 0 ? undefined : makeNeedleSearch([...contains.keys()], sample.text(slot))
   const remembered = new Map<string, readonly number[]>()
+  // Most values that keywords are looked for in are numbers and short words.
+  const shortest = equals.size > 0 ? 0 : (needles?.shortest ?? Number.POSITIVE_INFINITY)
   let [isWorthIt, seen, known] = [needles !== undefined, 0, 0]
 
   function search(text: string, folded: string, add: (rules: readonly number[]) => void): void {
@@ -195,6 +208,7 @@ function makeSearch({ present, equals, contains }: Table, slot: number, sample: 
     isExact: equals.size > 0,
     hasNeedles: needles !== undefined,
     find(text, folded, add) {
+      if (text.length < shortest) return
       if (!isWorthIt || text.length > MAX_REMEMBERED_CHARS) {
         search(text, folded, add)
         return

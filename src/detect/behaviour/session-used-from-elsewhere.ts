@@ -26,8 +26,8 @@ export const sessionUsedFromElsewhere: BehaviourDetector = {
       SELECT session, lower(userEmail) AS account, srcIp, time, id,
         coalesce(nullIf(JSONExtractString(body, 'fields', 'location', 'countryOrRegion'), ''), JSONExtractString(body, 'fields', 'Location')) AS country,
         concat(JSONExtractString(body, 'fields', 'deviceDetail', 'operatingSystem'), ' ', JSONExtractString(body, 'fields', 'deviceDetail', 'browser')) AS device
-      FROM events WHERE source = 'entra-signin' AND outcome = 'success' AND session != '' AND userEmail != '' AND srcIp != ''
-        AND session NOT IN (SELECT session FROM events WHERE source = 'entra-signin' AND JSONExtractString(body, 'auth', 'protocol') = 'deviceCode')
+      FROM events PREWHERE source = 'entra-signin' AND outcome = 'success' AND session != '' AND userEmail != '' AND srcIp != ''
+        WHERE session NOT IN (SELECT session FROM events PREWHERE source = 'entra-signin' WHERE JSONExtractString(body, 'auth', 'protocol') = 'deviceCode')
     ) GROUP BY session, account, srcIp, device, country ORDER BY first, id`,
   judge,
 }

@@ -22,8 +22,8 @@ export const ticketsForManyServices: BehaviourDetector = {
   sources: ['ATT&CK T1558.003, its section on detection'],
   query: `SELECT id, time, lower(JSONExtractString(body, 'fields', 'TargetUserName')) AS account, srcIp,
       lower(JSONExtractString(body, 'fields', 'ServiceName')) AS service
-    FROM events WHERE source = 'windows:security' AND eventId = 4769
-      AND JSONExtractString(body, 'fields', 'TicketEncryptionType') IN ('0x17', '0x18', '0x1', '0x3')
+    FROM events PREWHERE source = 'windows:security' AND eventId = 4769
+      WHERE JSONExtractString(body, 'fields', 'TicketEncryptionType') IN ('0x17', '0x18', '0x1', '0x3')
       AND JSONExtractString(body, 'fields', 'Status') IN ('0x0', '') AND NOT endsWith(service, '$') AND service NOT IN ('', 'krbtgt')
     ORDER BY time, id LIMIT 500000`,
   judge,

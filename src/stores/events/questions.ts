@@ -48,7 +48,7 @@ export async function addressRows(
   return await store.rows(
     `SELECT hostname, ip, min(time) AS from, max(time) AS to FROM (
        SELECT toString(host) AS hostname, srcIp AS ip, time FROM events
-         WHERE classUid = 4001 AND eventId = 3 AND source = 'windows:sysmon' AND lower(JSONExtractString(body, 'fields', 'Initiated')) = 'true'
+         PREWHERE classUid = 4001 AND eventId = 3 AND source = 'windows:sysmon' WHERE lower(JSONExtractString(body, 'fields', 'Initiated')) = 'true'
        UNION ALL SELECT toString(host) AS hostname, hostIp AS ip, time FROM events WHERE hostIp != ''
        UNION ALL SELECT srcHost AS hostname, srcIp AS ip, time FROM events WHERE logonType = 3 AND srcHost != ''
      ) WHERE hostname != '' AND ip NOT IN ('', '127.0.0.1', '::1', '0.0.0.0') AND NOT startsWith(ip, 'fe80') GROUP BY hostname, ip`,
@@ -238,8 +238,9 @@ export async function timeRange(store: EventStore): Promise<{ readonly from: Ins
 /** Events that may show a response to an intrusion: the ledger decides. At most 100 000. */
 export async function responseCandidates(store: EventStore): Promise<readonly Event[]> {
   const rows = await store.rows<{ readonly body: string }>(
-    `SELECT body FROM events WHERE (source = 'windows:security' AND eventId IN (4720, 4723, 4724, 4725, 4726))
-       OR (source IN ('m365-audit', 'entra-audit') AND match(body, '(?i)(password|stsrefreshtoken|sign-?in ?sessions|disable account|delete user|add user|inboxrule|set-mailbox"|oauth2permissiongrant|delegated permission|app role assignment|delete application|remove service principal)'))
+    `SELECT body FROM events
+     PREWHERE source IN ('windows:security', 'm365-audit', 'entra-audit') AND (source != 'windows:security' OR eventId IN (4720, 4723, 4724, 4725, 4726))
+     WHERE source = 'windows:security' OR (source IN ('m365-audit', 'entra-audit') AND match(body, '(?i)(password|stsrefreshtoken|sign-?in ?sessions|disable account|delete user|add user|inboxrule|set-mailbox"|oauth2permissiongrant|delegated permission|app role assignment|delete application|remove service principal)'))
      ORDER BY time, id LIMIT 100000`,
   )
   return rows.map(eventOf)

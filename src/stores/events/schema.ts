@@ -53,7 +53,11 @@ const EVENT_COLUMNS: readonly Column[] = [
   { name: 'file', type: 'LowCardinality(String)', is: 'raw.file' },
   { name: 'record', type: 'Int64', is: 'raw.record' },
   { name: 'offset', type: 'Int64', is: 'raw.offset' },
-  { name: 'body', type: 'String', is: 'JSON of the whole Event; JSONExtractString(body, ...) reaches the rest' },
+  {
+    name: 'body',
+    type: 'String',
+    is: 'JSON of the whole Event; JSONExtractString(body, ...) reaches the rest. Conditions on other columns go into PREWHERE then: the engine by itself may read every body',
+  },
 ]
 
 /** The types of a block's values in order, as `file()` wants them. LowCardinality is a matter of storage alone. */

@@ -107,7 +107,8 @@ export async function spoolFlow(flow: Flow, spool: Spool, file: string, budget: 
 
 /** Bytes that are in memory. */
 export function heldInMemory(chunks: readonly Uint8Array[], sizeBytes: number, hash: Hash): Held {
-  const bytes = Buffer.concat(chunks, sizeBytes)
+  const [only] = chunks
+  const bytes = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, sizeBytes)
   return {
     sizeBytes,
     sha256: hash.digest('hex'),

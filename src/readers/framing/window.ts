@@ -9,7 +9,8 @@ export interface Place {
 
 const LF = 0x0a
 const CR = 0x0d
-const FIRST_BYTES: number = 1024 * 1024
+/** Room in the window of a text that comes in more than one piece. One that comes whole gets no more than it needs: evidence may be thousands of small files. */
+const ROOM_BYTES: number = 1024 * 1024
 
 /**
  * The part of a text that is not yet worked through, in one growing buffer: every byte is copied in once.
@@ -30,7 +31,7 @@ export interface TextWindow {
 
 /** Makes an empty window; `encoding` tells, once known, how to count the source's bytes from those of UTF-8. */
 export function textWindow(encoding: () => Encoding): TextWindow {
-  let store = Buffer.allocUnsafe(FIRST_BYTES)
+  let store = Buffer.alloc(0)
   let bytes = store.subarray(0, 0)
   let start = 0
   /** UTF-8 bytes that lay before `store[0]`. */
@@ -47,7 +48,7 @@ export function textWindow(encoding: () => Encoding): TextWindow {
     const end = bytes.length
     if (end + piece.length > store.length) {
       const rest = end - counted
-      let size = store.length
+      let size = store.length === 0 ? piece.length : Math.max(store.length, ROOM_BYTES)
       while (size < rest + piece.length) size *= 2
       const target = size === store.length ? store : Buffer.allocUnsafe(size)
       store.copy(target, 0, counted, end)

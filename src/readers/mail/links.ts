@@ -1,4 +1,4 @@
-import { afterComment } from '../../mail/visible-html.ts'
+import { afterComment } from '../../mail/html-comment.ts'
 import type { MailLink } from '../../model/event.ts'
 import { lookUp } from '../../model/look-up.ts'
 import { MAX_LINK_TEXT_LENGTH, MAX_URL_LENGTH, MAX_URLS } from './limits.ts'

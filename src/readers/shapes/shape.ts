@@ -87,27 +87,25 @@ export function eventOf(said: Said, found: Reading | undefined, origin: Origin, 
   } as Event // `filled` keeps the types of the parts
 }
 
-/** An object without its undefined members and without objects that hold nothing; `fields` and `logsource` stay as they are. */
-function filled(parts: object): object {
-  const kept: [string, unknown][] = []
-  for (const [name, value] of Object.entries(parts)) {
+/** Parts that stay as they are. */
+const WHOLE: ReadonlySet<string> = new Set(['fields', 'logsource', 'mail', 'finding'])
+
+/** An object without its undefined members and without objects that hold nothing. All names in it are ours. */
+function filled(parts: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const kept: Record<string, unknown> = {}
+  for (const name in parts) {
+    const value = parts[name]
     if (value === undefined) continue
-    if (
-      name === 'fields' ||
-      name === 'logsource' ||
-      name === 'mail' ||
-      name === 'finding' ||
-      typeof value !== 'object' ||
-      value === null ||
-      Array.isArray(value)
-    ) {
-      kept.push([name, value])
-      continue
+    if (typeof value !== 'object' || value === null || Array.isArray(value) || WHOLE.has(name)) kept[name] = value
+    else {
+      const inner = filled(value as Readonly<Record<string, unknown>>) // an object, and no array
+      for (const _ in inner) {
+        kept[name] = inner
+        break
+      }
     }
-    const inner = filled(value)
-    if (Object.keys(inner).length > 0) kept.push([name, inner])
   }
-  return Object.fromEntries(kept)
+  return kept
 }
 
 /** A text that says something: not absent, not empty, not one of the usual marks for nothing. */

@@ -1,17 +1,23 @@
+import { readPage } from '../links/html/page.ts'
 import type { MailContent } from '../model/event.ts'
-import { MAX_HTML_CHARS, visiblePage } from './visible-html.ts'
+import { textParts } from './text/new-text.ts'
 
 /** How much of each text is kept: what a reader reads before deciding. Long ones keep their beginning and their end. */
 const MAX_TEXT = 12_000
 const MAX_TEXT_END = 3000
 const MAX_QUOTED = 4000
 const MAX_HIDDEN = 1000
+/** A page is looked at this far; what comes after it no reader scrolls to. */
+const MAX_HTML_CHARS: number = 2 * 1024 * 1024
 const MAX_PLAIN_CHARS: number = 256 * 1024
 /** New text shorter than this is none: then what it quotes is what the reader is to see. */
 const MIN_ANY_TEXT = 12
 /** A forward with less new text than this is about what it forwards. */
 const MAX_FORWARD_TEXT = 400
 const FORWARD = /^\s{0,3}(?:fwd?|wg|tr|rv|enc|doorst|vs|vb|i)\s{0,2}:/i
+
+const ANSWER = /^\s{0,3}(?:re|aw|antw|sv|vs|odp|ynt|rif|ref)\s{0,2}(?:\[\d{1,3}\])?\s{0,2}[:：]/i
+const BARE_BLOCK = /<blockquote(?=[\s>])(?![^>]{0,500}\btype\s{0,5}=)/gi
 
 /** Condenses the body of a message. `links` is how many different links it has. */
 export function mailContent({
@@ -27,9 +33,10 @@ export function mailContent({
   readonly links: number
   readonly files: Pick<MailContent, 'fileMarks' | 'notAnalysed'>
 }): MailContent {
-  const page = html === undefined ? undefined : visiblePage(html)
-  const shown = page === undefined || isEmpty(page.text + page.quoted) ? plain?.slice(0, MAX_PLAIN_CHARS) : undefined
-  const parts = shown === undefined ? splitQuotes(page?.text ?? '') : splitQuotes(shown)
+  const page = html === undefined ? undefined : readPage(readied(html, subject))
+  const seen = page === undefined ? '' : `${page.text}\n${page.alt}`
+  const shown = page === undefined || isEmpty(seen + page.quoted) ? plain?.slice(0, MAX_PLAIN_CHARS) : undefined
+  const parts = splitQuotes(shown ?? seen)
   const quoted = shown === undefined ? `${parts.quoted}\n${page?.quoted ?? ''}`.trim() : parts.quoted
   const isBareForward =
     quoted.length > parts.text.length &&
@@ -44,7 +51,7 @@ export function mailContent({
     quotedLength: rest.length,
     hidden: hidden.slice(0, MAX_HIDDEN),
     hiddenLength: hidden.length,
-    invisibleCharacters: countInvisible(shown ?? page?.text ?? ''),
+    invisibleCharacters: countInvisible(shown ?? seen),
     pictures: page?.pictures ?? 0,
     linkedPictures: page?.linkedPictures ?? 0,
     forms: page?.forms ?? 0,
@@ -52,8 +59,18 @@ export function mailContent({
     scripts: page?.scripts ?? 0,
     linkCount: links,
     fileMarks: files.fileMarks,
-    notAnalysed: [...files.notAnalysed, ...cutOf(html, shown === undefined ? undefined : plain)],
+    notAnalysed: [
+      ...files.notAnalysed,
+      ...(page?.notAnalysed ?? []),
+      ...cutOf(html, shown === undefined ? undefined : plain),
+    ],
   }
+}
+
+/** The page as it is to be read: a comment also ends at `--!>`, and in an answer an indented block is what it answers. */
+function readied(html: string, subject: string | undefined): string {
+  const page = html.slice(0, MAX_HTML_CHARS).replaceAll('--!>', '-->')
+  return ANSWER.test(subject ?? '') ? page.replace(BARE_BLOCK, '<blockquote type="cite"') : page
 }
 
 /** What of a body was not read at all. */
@@ -77,35 +94,15 @@ function countInvisible(text: string): number {
   return text.match(BETWEEN_LETTERS)?.length ?? 0
 }
 
-/** Lines that head what a mail program quotes or forwards, in the languages that programs are set to. */
-const ORIGINAL =
-  /^[ \t>*]{0,4}(?:-{2,}\s{0,3}(?:original message|forwarded message|original-nachricht|urspr.{1,3}ngliche nachricht|weitergeleitete nachricht|message d'origine|message transf.r.|mensaje original|mensaje reenviado|mensagem original|mensagem encaminhada|messaggio originale|messaggio inoltrato|oorspronkelijk bericht|doorgestuurd bericht|begin forwarded message).{0,20}|begin forwarded message:?|_{20,})\s*$/i
-const ATTRIBUTION =
-  /^.{0,200}(?:\bwrote|\bschrieb|\ba écrit|\bescribi(?:ó|o)|\bescreveu|\bha scritto|\bschreef|\bskrev|\bwrites|\bsaid|\bnapisa[łl]).{0,100}:\s*$/i
-const HEADER_LINE = /^[ \t>*]{0,4}(?:from|von|de|da|van|från|fra)\s{0,2}:\s.{1,200}$/i
-const HEADER_NEXT =
-  /^[ \t>*]{0,4}(?:sent|date|to|subject|cc|gesendet|datum|an|betreff|envoyé|à|objet|enviado|para|asunto|assunto|inviato|a|oggetto|verzonden|aan|onderwerp)\s{0,2}:/i
-
-/** Parts the lines that quote another message from those that the sender wrote. */
-export function splitQuotes(whole: string): { readonly text: string; readonly quoted: string } {
-  const own: string[] = []
-  const quoted: string[] = []
-  const lines = whole.split(/\r\n|\n|\r/)
-  let isBelow = false
-  for (const [index, line] of lines.entries()) {
-    if (!isBelow && (ORIGINAL.test(line) || (HEADER_LINE.test(line) && HEADER_NEXT.test(lines[index + 1] ?? ''))))
-      isBelow = !/^_{20,}/.test(line.trim()) || HEADER_LINE.test(lines[index + 1] ?? '')
-    const next = lines[index + 1] ?? ''
-    const isAttribution =
-      ATTRIBUTION.test(line) && (/^\s*[>|]/.test(next) || /^\s*[>|]/.test(lines[index + 2] ?? '') || next.trim() === '')
-    if (isBelow || isAttribution || /^\s{0,3}[>|]|^[A-Z]{1,3}>/.test(line)) quoted.push(line)
-    else own.push(line)
-  }
-  return { text: squeezeLines(own), quoted: squeezeLines(quoted) }
+/** What the sender wrote, with signature and footer, since they tell who writes how, and what is quoted. */
+function splitQuotes(whole: string): { readonly text: string; readonly quoted: string } {
+  const { text, quoted, signature, footer } = textParts(whole)
+  return { text: squeezeLines(`${text}\n${signature}\n${footer}`), quoted: squeezeLines(quoted) }
 }
 
-function squeezeLines(lines: readonly string[]): string {
-  return lines
+function squeezeLines(text: string): string {
+  return text
+    .split('\n')
     .map((line) => line.replace(/[ \t\p{Cf}\u00a0\u2007]{2,}/gu, ' ').trim())
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')

@@ -33,6 +33,11 @@ const MAX_LEARNED = 5_000_000
 /** Readers of a message that are noted as pairs; more make a mass mail. */
 const MAX_PAIRED_READERS = 50
 
+/** Registrable domains that wrote to an address, from which on it is open to anybody. */
+const OPEN_DOMAINS = 5
+/** Addresses whose writers are kept. The oldest go first. */
+const MAX_WRITTEN_TO = 300_000
+
 /** A message that was seen before: who wrote it and who had it. */
 export interface KnownMessage {
   readonly from: string
@@ -78,6 +83,8 @@ export interface MailHistory {
   busiestHour(from: string): number
   /** True where two readers were on one message of the sender before. */
   wereTogether(a: string, b: string): boolean
+  /** True for an address that people of several organisations wrote to: a list, a desk, or anybody whose address is about. */
+  isOpenAddress(reader: string): boolean
   /** How often messages asked this reader to confirm a subscription within the last hour. */
   confirmations(reader: string, time: Instant): number
 }
@@ -108,6 +115,9 @@ export interface Organisation {
 const HOUR_US = 3_600_000_000
 const CONFIRMATION =
   /confirm (?:your )?(?:subscription|e-?mail|registration)|verify your e-?mail|bestätigen sie ihre anmeldung|newsletter.{0,20}bestätig|confirmez votre inscription|confirma tu suscripción/i
+
+/** The domains that wrote to an address, each once; `open` once they were enough, so that a busy address takes no more than a word. */
+type Writers = readonly string[] | 'open'
 
 /** What the history knows of all messages together. */
 interface Totals {
@@ -141,6 +151,7 @@ export function createHistory(
   const together = shelves.shelf<true>('together')
   const recent = new Map<string, { readonly time: Instant; readonly readers: number }[]>()
   const busiest = shelves.shelf<number>('busiest')
+  const writers = shelves.shelf<Writers>('writers', MAX_WRITTEN_TO)
   const confirmations = new Map<string, Instant[]>()
   const authentications = new WeakMap<Message, { readonly value: Authentication | undefined }>()
   let messages = totals.get('all')?.messages ?? 0
@@ -216,6 +227,7 @@ export function createHistory(
     lastHour: hourOf,
     busiestHour: (from) => busiest.get(from) ?? 0,
     wereTogether: (a, b) => together.get(a < b ? `${a} ${b}` : `${b} ${a}`) === true,
+    isOpenAddress: (reader) => writers.get(reader) === 'open',
     confirmations: (reader, time) => (confirmations.get(reader) ?? []).filter((one) => one > time - HOUR_US).length,
     learn: (message) => {
       const { from, mail, event, linkDomains, content, replyTo, nameWords } = message
@@ -244,6 +256,7 @@ export function createHistory(
       }
       for (const to of seen.readers)
         grow(pairs, `${from.address}>${to}`, (pair) => meet(pair ?? newAcquaintance(event.time), event.time))
+      for (const to of seen.readers) noteWriter(writers, to, from.domain)
       const name = nameKey(nameWords.words)
       if (name !== undefined) {
         const bearers = names.get(name) ?? new Map<string, number>()
@@ -285,6 +298,12 @@ function grow<Known>(shelf: Shelf<Known>, key: string, change: (known: Known | u
   const grown = change(shelf.get(key))
   shelf.set(key, grown)
   return grown
+}
+
+function noteWriter(writers: Shelf<Writers>, reader: string, domain: string): void {
+  const known = writers.get(reader) ?? []
+  if (known === 'open' || known.includes(domain)) return
+  writers.set(reader, known.length + 1 >= OPEN_DOMAINS ? 'open' : [...known, domain])
 }
 
 function addOne(counts: Shelf<number>, key: string): void {

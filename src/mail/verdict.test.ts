@@ -40,3 +40,15 @@ test('targeted needs evidence from history', () => {
   assert.equal(judge([finding(6)], cuts).verdict, 'malicious')
   assert.equal(judge([finding(2.5)], cuts).verdict, 'suspicious')
 })
+
+test('what any stranger’s mail has makes none targeted, and still counts for suspicion', () => {
+  const ofHistory = { isFitted: false, needsHistory: true }
+  const name = finding(2.5, { ...ofHistory, group: 'identity', detector: 'mail/colleague-name-foreign-address' })
+  const stranger = ['first-contact-organisation', 'first-contact-person', 'stranger-request', 'recon-probe'].map(
+    (one) => finding(2, { ...ofHistory, group: 'relationship', detector: `mail/${one}` }),
+  )
+  const [alone, both] = [judge([name], cuts), judge([name, ...stranger], cuts)]
+  assert.equal(both.verdict, 'malicious')
+  assert.ok(both.score > alone.score + 2)
+  assert.equal(judge([name, finding(2, { ...ofHistory, group: 'relationship' })], cuts).verdict, 'targeted')
+})

@@ -41,6 +41,16 @@ const FURTHER_SHARE = 0.3
 const MAX_HARMLESS_FORM = -1.5
 /** Evidence from history alone that makes a message targeted. */
 const TARGETED = 3
+/**
+ * What every stranger's mail may have: that nobody knows them, that they ask, probe or lure. It speaks for suspicion, and not for a choice
+ * of this reader; that takes a habit broken, or somebody imitated whom the organisation knows.
+ */
+const OF_ANY_STRANGER: ReadonlySet<string> = new Set(
+  [
+    ...['first-contact-organisation', 'first-contact-person', 'first-mail-lure-to-few'],
+    ...['stranger-request', 'recon-probe'],
+  ].map((name) => `mail/${name}`),
+)
 /** One attack among a hundred messages, in nats: what reaches a mailbox behind a usual filter has fewer, a honeypot more. */
 const PRIOR: number = Math.log(1 / 99)
 
@@ -49,9 +59,9 @@ export function judge(findings: readonly WeighedFinding[], cuts: Cuts): Judgemen
   let form = cuts.start
   const byGroup = new Map<string, number[]>()
   const chosenBy = new Map<string, number[]>()
-  for (const { isFitted, weight, group, needsHistory } of findings) {
+  for (const { detector, isFitted, weight, group, needsHistory } of findings) {
     const capped = Math.max(-MAX_WEIGHT, Math.min(MAX_WEIGHT, weight))
-    if (needsHistory) chosenBy.set(group, [...(chosenBy.get(group) ?? []), capped])
+    if (needsHistory && !OF_ANY_STRANGER.has(detector)) chosenBy.set(group, [...(chosenBy.get(group) ?? []), capped])
     if (isFitted) form += capped
     else byGroup.set(group, [...(byGroup.get(group) ?? []), capped])
   }

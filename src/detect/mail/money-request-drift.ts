@@ -2,8 +2,7 @@ import { driftsOf } from '../../mail/drift.ts'
 import type { MailHistory } from '../../mail/history.ts'
 import type { Message } from '../../mail/message.ts'
 import type { MailDetector, MailFinding } from '../detector.ts'
-import { bankChange } from './bank-change.ts'
-import { payrollChange } from './payroll-change.ts'
+import { bankDetailsIn } from './asks.ts'
 import { found } from './say.ts'
 
 /** Bank details that changed, from a known sender with a change of habit, or from somebody new in a known firm’s name. */
@@ -26,7 +25,7 @@ export const moneyRequestDrift: MailDetector = {
 function detect(message: Message, history: MailHistory): readonly MailFinding[] {
   const { from } = message
   if (!history.isGrown || from === undefined) return []
-  const said = [...bankChange.detect(message, history), ...payrollChange.detect(message, history)]
+  const said = bankDetailsIn(message, history)
   if (said.length === 0) return []
   const known = history.sender(message)
   if (known === undefined) {

@@ -1,4 +1,4 @@
-import type { MailHistory } from '../../mail/history.ts'
+import { domainOf, type MailHistory } from '../../mail/history.ts'
 import type { Message } from '../../mail/message.ts'
 import type { MailDetector, MailFinding } from '../detector.ts'
 import { newcomer } from './newcomer.ts'
@@ -21,6 +21,13 @@ export const nearDomain: MailDetector = {
   detect,
 }
 
+/** Messages of a correspondent whose imitation would pay. */
+const MIN_TWIN_MESSAGES = 10
+/** A firm that wrote a few times is nobody to be taken for: two short names are alike by chance more often. */
+const SELDOM = 0.3
+/** Messages of a person there, from which on the same name with it is no chance. */
+const MIN_PERSON_MESSAGES = 3
+
 function detect(message: Message, history: MailHistory): readonly MailFinding[] {
   const from = newcomer(message, history)
   if (from === undefined) return []
@@ -28,10 +35,13 @@ function detect(message: Message, history: MailHistory): readonly MailFinding[] 
   if (near === undefined) return []
   const known = history.messagesFromDomain(near.domain)
   const own = history.isOwnDomain(near.domain)
+  const isTheirName = [...history.addressesOf(message)].some(
+    ([address, messages]) => messages >= MIN_PERSON_MESSAGES && domainOf(address) === near.domain,
+  )
   const isEnding = near.how.startsWith('the ending')
   return found(
     `${from.domain} never wrote here; it differs from ${near.domain}, ${own ? 'our own domain' : `which wrote ${known} times`}, by ${near.how}.`,
-    own || known >= 10 ? (isEnding ? 0.7 : 1) : 0.6,
+    own || isTheirName || known >= MIN_TWIN_MESSAGES ? (isEnding ? 0.7 : 1) : SELDOM,
     isEnding ? ['It may be the same firm under another ending.'] : [],
   )
 }

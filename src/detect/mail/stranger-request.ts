@@ -1,10 +1,7 @@
 import type { MailHistory } from '../../mail/history.ts'
 import type { Message } from '../../mail/message.ts'
 import type { MailDetector, MailFinding } from '../detector.ts'
-import { dataRequest } from './data-request.ts'
-import { errandRequest } from './errand-request.ts'
-import { pivotOffMail } from './pivot-off-mail.ts'
-import { pressureTriple } from './pressure-triple.ts'
+import { requestsIn } from './asks.ts'
 import { found } from './say.ts'
 
 /** A first message that asks for an errand, for data of the organisation, or to go on outside of mail. */
@@ -33,7 +30,7 @@ function detect(message: Message, history: MailHistory): readonly MailFinding[] 
     history.messagesFromAddress(from.address) > 0
   )
     return []
-  const said = [errandRequest, dataRequest, pivotOffMail, pressureTriple].flatMap((one) => one.detect(message, history))
+  const said = requestsIn(message, history)
   const [first] = said
   if (first === undefined) return []
   return found(

@@ -14,7 +14,10 @@ export const threadNewcomer: MailDetector = {
   group: 'relationship',
   needsHistory: true,
   sees: 'a reference to a known message from a non-participant whose name or domain resembles a participant’s',
-  blindTo: ['talks that never passed here'],
+  blindTo: [
+    'talks that never passed here',
+    'strangers who imitate nobody, where a reader has an address that many write to',
+  ],
   falsePositives: ['colleagues who were added by others'],
   sources: ['Catalogue of mail detections, section relationship'],
   detect,
@@ -37,7 +40,7 @@ function detect(message: Message, history: MailHistory): readonly MailFinding[] 
   )
   const sameName = [...history.addressesOf(message).keys()].find((address) => known.people.includes(address))
   if (imitated === undefined && sameName === undefined)
-    return history.messagesFromDomain(from.domain) === 0
+    return history.messagesFromDomain(from.domain) === 0 && !message.mail.to.some(history.isOpenAddress)
       ? found(
           `It continues ${shown(known.subject)} of ${known.from}, but ${from.address} was no part of it and never wrote here.`,
           0.5,

@@ -82,11 +82,6 @@ export function textParts(whole: string): TextParts {
   return { text: joined(own), quoted: joined(quoted), signature: joined(signature), footer: joined(footer) }
 }
 
-/** What the sender wrote in this message: without quoted replies, signature and footers. */
-export function newText(text: string): string {
-  return textParts(text).text
-}
-
 function joined(lines: readonly string[]): string {
   return lines
     .map((line) => line.trimEnd())

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { newText, textParts } from './new-text.ts'
-import { visibleText } from './visible.ts'
+import { textParts } from './new-text.ts'
+
+const newText = (text: string): string => textParts(text).text
 
 /** What mail programs put below a new text, in several languages; each leaves `New words.` only. */
 const BELOW: readonly string[] = [
@@ -53,13 +54,6 @@ test('takes no banner of a gateway for the sender\u2019s words', () => {
 test('does not take ordinary words for a quote', () => {
   const text = 'From my side all is well.\nTo be sure, I ask again.\nHe wrote: come.\nOn Monday we meet.'
   assert.equal(newText(text), text)
-})
-
-test('gives what a reader of a page sees, and what is hidden from them', () => {
-  const page =
-    '<title>T</title><p>New <b>words</b></p><p style="display:none">ghost</p><blockquote type="cite">Old words</blockquote>'
-  assert.deepEqual(visibleText(page), { text: 'New words\n> Old words', hiddenText: 'ghost', title: 'T' })
-  assert.equal(newText(visibleText(page).text), 'New words')
 })
 
 test('loses no line of any text', () => {
